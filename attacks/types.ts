@@ -1,4 +1,4 @@
-import type { FileSet, Launcher, Limits, RunResult, Session, SessionOptions } from '../packages/sandbox/src/types.ts';
+import type { FileSet, Launcher, Limits, RunResult, Session, SessionOptions } from '@invigil/sandbox';
 
 /**
  * Terminology:
@@ -11,6 +11,9 @@ import type { FileSet, Launcher, Limits, RunResult, Session, SessionOptions } fr
  * A program prints one line `THROUGH: what it achieved` for every attempt that worked and one line
  * `STOPPED: reason` for every one that did not. No such line and no verdict that the attack expects
  * counts as got through: a broken attack must never look like a held one.
+ *
+ * `programs/attack.h` stands beside every C program (`#include "attack.h"`) and `programs/attack.py` beside every
+ * Python one (`from attack import through, stopped, attempt`); they print those lines and flush them.
  */
 
 export type Group = 'resources' | 'files' | 'kernel' | 'network' | 'between' | 'supervisor';
@@ -24,6 +27,7 @@ export interface ProgramRun {
   env?: Readonly<Record<string, string>>;
   /** Further files beside the program. */
   files?: FileSet;
+  /** `wallMs` and `cpuMs` are for a usual machine; they are multiplied by the slowness of this one. (Default: wallMs 10000) */
   limits?: Partial<Limits>;
   collect?: readonly string[];
   /** Aborting cancels the run. */
@@ -33,6 +37,8 @@ export interface ProgramRun {
 /** A finished run, with what a judge most often asks about. */
 export interface Outcome {
   result: RunResult;
+  /** What was asked for, after scaling with the machine's slowness. */
+  limits: Partial<Limits>;
   /** From asking for the run to its answer, compile step included. */
   elapsedMs: number;
   /** stdout, as text. */
@@ -59,6 +65,8 @@ export interface HostView {
   processesWith(text: string): Promise<number[]>;
   /** Folders below the host's cgroup trees whose path contains the text. */
   cgroupsWith(text: string): Promise<string[]>;
+  /** Host cgroup folders (absolute, below /sys/fs/cgroup) that a host process is in; empty when it is gone. */
+  cgroupsOf(pid: number): Promise<string[]>;
   /** Lines of this process's own mount table that contain the text. */
   mountsWith(text: string): Promise<string[]>;
 }

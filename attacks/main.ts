@@ -1,0 +1,53 @@
+import { catalogue } from './catalogue.ts';
+import { makeAttack } from './runner/attack.ts';
+import { httpTarget } from './runner/http-target.ts';
+import { openLibraryTarget } from './runner/library-target.ts';
+import { slowness } from './runner/slowness.ts';
+import { row, summary } from './runner/table.ts';
+import type { Attack, AttackOptions, AttackReport, Target } from './types.ts';
+
+/** Two at a time: enough to meet one another, few enough not to be each other's cause of slowness. */
+const AT_A_TIME = 2;
+
+/**
+ * Makes the attacks and prints how each ended: a table, or one JSON object a line.
+ * Gives the exit status: 1 if any attack got through, any control failed, or nothing was tried.
+ */
+export async function runAttacks(options: AttackOptions = {}): Promise<number> {
+  const only = options.only ?? [];
+  const chosen = catalogue.filter((attack) => only.length === 0 || only.some((text) => attack.id.includes(text)));
+  if (chosen.length === 0) {
+    process.stderr.write(`No attack is called so: ${only.join(', ')}\n`);
+    return 1;
+  }
+  const target = options.url === undefined ? await openLibraryTarget() : httpTarget(options.url);
+  try {
+    const slow = await slowness(target);
+    const reports = await makeAll(chosen, target, slow, options.json === true);
+    if (options.json !== true) process.stdout.write(`${summary(reports)}\n`);
+    return reports.some((report) => report.outcome === 'through' || report.control === 'failed') || !reports.some(tried) ? 1 : 0;
+  } finally {
+    await target.close();
+  }
+}
+
+function tried(report: AttackReport): boolean {
+  return report.outcome !== 'skipped';
+}
+
+async function makeAll(attacks: readonly Attack[], target: Target, slow: number, json: boolean): Promise<AttackReport[]> {
+  const waiting = [...attacks];
+  const reports: AttackReport[] = [];
+  const progress = json || !process.stdout.isTTY ? null : (text: string) => process.stdout.write(`\r\u001b[K${text}`);
+  const worker = async (): Promise<void> => {
+    for (let attack = waiting.shift(); attack !== undefined; attack = waiting.shift()) {
+      progress?.(`${reports.length} of ${attacks.length}: ${attack.id}`);
+      const report = await makeAttack(attack, target, slow);
+      reports.push(report);
+      progress?.('');
+      process.stdout.write(`${json ? JSON.stringify(report) : row(report, process.stdout.columns || 160)}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+  return reports;
+}

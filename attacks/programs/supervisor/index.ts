@@ -1,0 +1,3 @@
+import type { Attack } from '../../types.ts';
+
+export const attacks: readonly Attack[] = [];

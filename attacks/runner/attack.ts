@@ -1,0 +1,94 @@
+import { stopped as stoppedJudge } from '../judges.ts';
+import type { Attack, AttackReport, Finding, Outcome, Target } from '../types.ts';
+import { openControlScene } from './control.ts';
+import { canSeeHost } from './host.ts';
+import { newMark, openScene } from './scene.ts';
+
+type Half<Key extends string> = Pick<AttackReport, Extract<Key, keyof AttackReport>>;
+type AttackHalf = Half<'outcome' | 'detail'>;
+type ControlHalf = Half<'control' | 'controlDetail'>;
+
+/** Makes one attack and its control. Never throws: what goes wrong is a finding. */
+export async function makeAttack(attack: Attack, target: Target, slow: number): Promise<AttackReport> {
+  const started = performance.now();
+  const skipped = whySkipped(attack, target);
+  const half: AttackHalf = skipped === null ? await attackHalf(attack, target, slow) : { outcome: 'skipped', detail: skipped };
+  // A control is about this machine: it says nothing of a server elsewhere.
+  const control: ControlHalf = target.kind === 'library' ? await controlHalf(attack, slow) : { control: 'skipped', controlDetail: 'made on the machine itself' };
+  return { id: attack.id, title: attack.title, ...half, ...control, ms: Math.round(performance.now() - started) };
+}
+
+function whySkipped(attack: Attack, target: Target): string | null {
+  if (target.kind === 'http') {
+    if (attack.needs === 'host') return 'needs to look at the machine itself';
+    if (attack.needs === 'session') return 'needs a session';
+    if (attack.env !== undefined) return 'needs an environment of its own';
+    return null;
+  }
+  return attack.needs === 'host' && !canSeeHost() ? 'needs root, to look at the processes of the machine' : null;
+}
+
+async function attackHalf(attack: Attack, target: Target, slow: number): Promise<AttackHalf> {
+  const scene = openScene(attack, target, slow);
+  const seen: Outcome[] = [];
+  const noted = { ...scene, run: async (run?: Parameters<typeof scene.run>[0]) => note(seen, await scene.run(run)) };
+  let finding: Finding;
+  try {
+    if (attack.scenario !== undefined) finding = await attack.scenario(noted);
+    else finding = await (attack.judge ?? stoppedJudge)(await noted.run(), noted);
+    await scene.close();
+  } catch (error) {
+    finding = sentence(error);
+  }
+  const broken = seen.map(whyBroken).find((reason) => reason !== null) ?? null;
+  finding ??= broken;
+  return finding === null ? { outcome: 'held', detail: summary(seen) } : { outcome: 'through', detail: finding };
+}
+
+function note(seen: Outcome[], outcome: Outcome): Outcome {
+  seen.push(outcome);
+  return outcome;
+}
+
+/** A run that was not isolated, or did not take place, shows nothing, whatever the judge thought of it. */
+function whyBroken({ result }: Outcome): string | null {
+  if (result.unsafe) return 'the run was not isolated';
+  if (result.verdict === 'compile-error') return `the program does not compile: ${Buffer.from(result.compile?.stderr ?? result.stderr).toString().slice(0, 300)}`;
+  return result.verdict === 'internal-error' ? `the sandbox failed: ${result.explanation}` : null;
+}
+
+/** What stopped it, for the table. */
+function summary(seen: Outcome[]): string {
+  const last = seen.at(-1);
+  if (last === undefined) return '';
+  return last.stopped[0] ?? last.result.verdict;
+}
+
+async function controlHalf(attack: Attack, slow: number): Promise<ControlHalf> {
+  const reason = (await attack.control.notPossible?.()) ?? rightsMissing(attack);
+  if (reason !== null) return { control: 'not-possible', controlDetail: reason };
+  const scene = await openControlScene(attack, newMark(), slow);
+  try {
+    if (attack.control.check !== undefined) {
+      const finding = await attack.control.check(scene);
+      return finding === null ? { control: 'through', controlDetail: '' } : { control: 'failed', controlDetail: finding };
+    }
+    const outcome = await scene.run();
+    const [first] = outcome.through;
+    if (first !== undefined) return { control: 'through', controlDetail: first };
+    const said = outcome.stopped[0] ?? (outcome.output.trim().slice(-300) || `ended with ${outcome.signal ?? outcome.exitCode}`);
+    return { control: 'failed', controlDetail: outcome.timedOut ? 'did not end in time' : said };
+  } catch (error) {
+    return { control: 'failed', controlDetail: sentence(error) };
+  } finally {
+    await scene.close();
+  }
+}
+
+function rightsMissing(attack: Attack): string | null {
+  return attack.control.as === 'root' && !canSeeHost() ? 'needs root' : null;
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

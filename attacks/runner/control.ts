@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Attack, ControlOutcome, ControlRun, ControlScene } from '../types.ts';
+import { linesOf } from './outcome.ts';
+import { canSeeHost, host } from './host.ts';
+import { readSource } from './sources.ts';
+import { eventually, sleep } from './time.ts';
+
+/** An unprivileged host user that owns nothing: what a program would have without a sandbox. */
+const STUDENT = 64_321;
+const MOST_OUTPUT = 4 << 20;
+
+/** The scene of one control: its own folder, and everything that it starts ended by `close`. */
+export async function openControlScene(attack: Attack, mark: string, slow: number): Promise<ControlScene & { close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'attack-'));
+  await chmod(folder, 0o755);
+  if (canSeeHost()) await chown(folder, STUDENT, STUDENT);
+  const group = attack.id.split('/')[0] ?? '';
+  return {
+    host,
+    slow,
+    mark,
+    folder,
+    run: async (run = {}) => {
+      const command = await prepare(folder, group, run.program ?? attack.control.program ?? attack.program);
+      return start(folder, [...command, ...(run.args ?? attack.control.args ?? ['control'])], { ...attack.control, ...run }, mark, slow);
+    },
+    eventually: (question, withinMs = 3000) => eventually(question, withinMs * slow),
+    sleep,
+    close: async () => {
+      await endMarked(mark);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Writes the program into the folder, compiled where it is C, and gives its command. */
+async function prepare(folder: string, group: string, program: string): Promise<string[]> {
+  const source = await readSource(group, program);
+  // The program's own folder is not its working folder: what it creates there must not meet its source.
+  const place = join(folder, `.program-${createHash('sha256').update(program).digest('hex').slice(0, 8)}`);
+  await mkdir(place, { recursive: true });
+  for (const [name, text] of Object.entries(source.files)) await writeFile(join(place, name), text);
+  const entry = join(place, source.entry);
+  if (source.language === 'python') return ['/usr/bin/python3', '-B', entry];
+  if (source.language === 'bash') return ['/bin/bash', entry];
+  const binary = `${entry}.bin`;
+  const compiled = await execute('gcc', ['-O1', '-w', '-pthread', '-o', binary, entry, '-lm'], { cwd: place, timeoutMs: 60_000 });
+  if (compiled.exitCode !== 0) throw new Error(`the control does not compile: ${compiled.output.slice(0, 500)}`);
+  return [binary];
+}
+
+async function start(folder: string, command: string[], run: ControlRun, mark: string, slow: number): Promise<ControlOutcome> {
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', ...run.env, ATTACK_CONTROL: '1', ATTACK_MARK: mark };
+  const [program = '', ...args] = [...rightsOf(run.as ?? 'student'), ...command];
+  const options = { cwd: folder, env, timeoutMs: (run.timeoutMs ?? 10_000) * slow, stdin: run.stdin ?? '' };
+  return execute(program, args, options);
+}
+
+/** The command that gives up, or gains, rights before the program. */
+function rightsOf(as: 'student' | 'root' | 'namespace'): string[] {
+  if (as === 'student' && canSeeHost()) return ['setpriv', `--reuid=${STUDENT}`, `--regid=${STUDENT}`, '--clear-groups', '--'];
+  if (as === 'namespace') return ['unshare', '--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', '--ipc', '--net', '--'];
+  return [];
+}
+
+interface ExecuteOptions {
+  cwd: string;
+  timeoutMs: number;
+  env?: NodeJS.ProcessEnv;
+  stdin?: string | Uint8Array;
+}
+
+function execute(program: string, args: string[], options: ExecuteOptions): Promise<ControlOutcome> {
+  const started = performance.now();
+  const { promise, resolve, reject } = Promise.withResolvers<ControlOutcome>();
+  const child = spawn(program, args, { cwd: options.cwd, env: options.env, detached: true, stdio: 'pipe' });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const take = (chunk: Buffer): void => {
+    if (size < MOST_OUTPUT) chunks.push(chunk);
+    size += chunk.length;
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  child.stdin.on('error', () => undefined); // it need not read
+  child.stdin.end(options.stdin ?? '');
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    endGroup(child.pid);
+  }, options.timeoutMs);
+  child.on('error', reject);
+  // Not `close`: what a control leaves in the background may hold the pipes for as long as it lives.
+  child.on('exit', (exitCode, signal) => {
+    clearTimeout(timer);
+    setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const output = Buffer.concat(chunks).toString();
+      const elapsedMs = performance.now() - started;
+      resolve({ exitCode, signal, output, through: linesOf('THROUGH', output), stopped: linesOf('STOPPED', output), elapsedMs, timedOut });
+    }, 30);
+  });
+  return promise;
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it ended in the meantime
+  }
+}
+
+/** Ends every process that carries the mark in its environment: the control and all that it started. */
+async function endMarked(mark: string): Promise<void> {
+  for (let round = 0; round < 50; round++) {
+    const left = await host.processesWith(mark);
+    if (left.length === 0) return;
+    for (const pid of left) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // it ended in the meantime
+      }
+    }
+    await sleep(20);
+  }
+}
