@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// The `invigil` command. Plain JavaScript that Node 16 runs: a Node too old for our TypeScript hands over to the pinned one.
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process';
+
+const OLDEST_NODE = 24; // runs TypeScript with its types stripped, without a flag or a warning
+
+const pinned = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));
+
+if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) {
+  const { main, processIo } = await import('../src/command/main.ts');
+  process.exitCode = await main(process.argv.slice(2), processIo());
+} else if (existsSync(pinned)) {
+  handOver();
+} else {
+  console.error(`invigil: Node ${process.versions.node} is too old and the pinned one is not installed: run "npm start" or "npm ci" in the checkout first.`);
+  process.exitCode = 125;
+}
+
+function handOver() {
+  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  /** @type {NodeJS.Signals[]} */
+  const signals = ['SIGTERM', 'SIGHUP', 'SIGINT'];
+  // A terminal sends its Ctrl-C to the child as well: there it is enough to outlive it.
+  for (const signal of signals) process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
+  child.on('error', (error) => {
+    console.error(`invigil: the pinned Node does not start: ${error.message}`);
+    process.exitCode = 125;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 128 + constants.signals[signal] : (code ?? 1);
+  });
+}

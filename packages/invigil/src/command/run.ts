@@ -1,0 +1,33 @@
+import type { AddSubcommand } from './main.ts';
+import type { RunFlags } from './run/run-files.ts';
+
+const HELP = `
+Limits: wall, cpu (2s, 500ms); memory, output, file, disk, stack, address-space, collect (64MB, 64MiB);
+  processes, disk-files, open-files, collect-files (16).
+Exit status: the program's own; 128+n when signal n ended it; 1 when it did not compile; and when it was stopped:
+  124 for its time, 137 for its memory, 153 for what it wrote, 130 when it was interrupted.
+  125 when Invigil could not run it.
+Example: invigil run --limit wall=2s --limit memory=64MB main.py helper.py -- first-argument`;
+
+/** `invigil run`: one program in a sandbox, its input and output passed through. */
+export const addRun: AddSubcommand = (program, io, finish) => {
+  program
+    .command('run')
+    .description('Runs a program in a sandbox: prints what it prints, and exits as it does.')
+    .argument('<files...>', 'the program, its first file first; after -- its arguments')
+    .option('--lang <language>', 'its language (default: by the extension of the first file)')
+    .option('--stdin <file>', "its input (default: this command's own)")
+    .option('--limit <name=value>', 'a limit; may be given several times', collect, [])
+    .option('--collect <glob>', 'bring back files that it wrote; may be given several times', collect, [])
+    .option('--out <folder>', 'where collected files go')
+    .option('--json', 'print the whole result as JSON instead of passing output through')
+    .addHelpText('after', HELP)
+    .action(async (files: string[], flags: RunFlags) => {
+      const { runFiles } = await import('./run/run-files.ts');
+      finish(await runFiles(files, flags, io));
+    });
+};
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}

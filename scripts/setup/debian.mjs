@@ -1,0 +1,109 @@
+// Programs and headers that npm cannot bring: installed with apt-get where we are root on Debian or Ubuntu, named everywhere else.
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { apparmorEnabled } from './apparmor.mjs';
+import { SetupProblem, foreground, say } from './shell.mjs';
+
+/**
+ * @typedef {object} Need
+ * @property {string} package Debian's name of it
+ * @property {string} what in words, for other distributions
+ * @property {() => boolean} present
+ */
+
+/** @type {Need[]} */
+const BUILD = [
+  { package: 'gcc', what: 'a C compiler (gcc)', present: () => inPath('gcc') },
+  { package: 'make', what: 'make', present: () => inPath('make') },
+  { package: 'libc6-dev', what: "the C library's headers", present: () => existsSync('/usr/include/stdio.h') },
+  { package: 'libseccomp-dev', what: "libseccomp's headers", present: () => existsSync('/usr/include/seccomp.h') },
+];
+
+/** Profiles are loaded with it. @type {Need} */
+const APPARMOR = { package: 'apparmor', what: 'apparmor_parser', present: () => inPath('apparmor_parser') };
+
+/** What a demo run needs beyond the launcher. @type {Need[]} */
+const START = [{ package: 'python3', what: 'python3', present: () => existsSync('/usr/bin/python3') }];
+
+/** Languages that the tests try for real; a sandbox shows the host's /usr, so only what is there counts. @type {Need[]} */
+const TEST = [
+  ...START,
+  { package: 'g++', what: 'a C++ compiler (g++)', present: () => existsSync('/usr/bin/g++') },
+  { package: 'default-jdk-headless', what: 'a Java development kit', present: () => existsSync('/usr/bin/javac') },
+];
+
+/** @type {Need[]} */
+const BENCH = [...START, { package: 'bubblewrap', what: 'bubblewrap (bwrap)', present: () => inPath('bwrap') }];
+
+/**
+ * Everything that a goal needs of the distribution.
+ * @param {import('./goals.mjs').GoalName} goal
+ * @returns {Need[]}
+ */
+export function needsOf(goal) {
+  if (goal === 'check') return [];
+  const build = apparmorEnabled() ? [...BUILD, APPARMOR] : BUILD;
+  return [...build, ...{ start: START, bench: BENCH, test: TEST, 'test-vm': TEST }[goal]];
+}
+
+/**
+ * Makes sure that every need is there.
+ * @param {Need[]} needs
+ */
+export async function provideNeeds(needs) {
+  const missing = needs.filter((need) => !need.present());
+  if (missing.length === 0) return;
+  const root = process.getuid?.() === 0;
+  if (!root || !isDebian(readOsRelease()) || !inPath('apt-get')) throw new SetupProblem(missingSentence(missing, isDebian(readOsRelease())));
+  const names = missing.map((need) => need.package);
+  say(`installing Debian packages: ${names.join(' ')} (up to a few minutes)`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = { env, stdoutToStderr: true };
+  const status =
+    (await foreground('apt-get', ['update', '-qq'], options)) ||
+    (await foreground('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], options));
+  const still = missing.filter((need) => !need.present());
+  if (status !== 0 || still.length > 0) {
+    throw new SetupProblem(`apt-get could not install ${names.join(', ')} (its own words are above): ${missingSentence(missing, true)}`);
+  }
+}
+
+/**
+ * What to install, said for Debian as a command and for others in words.
+ * @param {Pick<Need, 'package' | 'what'>[]} missing
+ * @param {boolean} debian
+ */
+export function missingSentence(missing, debian) {
+  const names = missing.map((need) => need.package).join(' ');
+  const what = missing.map((need) => need.what).join(', ');
+  return debian
+    ? `${what} missing: run "apt-get update && apt-get install -y ${names}" as root (with sudo), then try again.`
+    : `${what} missing: install it with your distribution's package manager (Debian's packages of it are ${names}), then try again.`;
+}
+
+/**
+ * @param {string} osRelease the text of /etc/os-release
+ * @returns {boolean} whether this is Debian, Ubuntu or a relative of theirs
+ */
+export function isDebian(osRelease) {
+  const names = [...osRelease.matchAll(/^(?:ID|ID_LIKE)=(.*)$/gm)].flatMap((match) => (match[1] || '').replace(/["']/g, '').split(' '));
+  return names.includes('debian') || names.includes('ubuntu');
+}
+
+function readOsRelease() {
+  return existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+}
+
+/** @param {string} program */
+function inPath(program) {
+  // apparmor_parser is in /sbin, which is not in every PATH
+  const folders = [...(process.env['PATH'] || '').split(delimiter), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * `npm test`: the checks, the tests with coverage, the attacks; every stage runs, whatever an earlier one found.
+ * Arguments are passed on to Vitest, and then only it runs: `npm test -- packages/sandbox/test/glob.test.ts`.
+ * Exit status 1 when any stage failed.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, runTool } from './tool.ts';
+
+const VITEST = 'node_modules/vitest/vitest.mjs';
+const REPORT = 'coverage/tests.json';
+
+interface TestCounts {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+}
+
+async function stage(name: string, script: string, args: string[]): Promise<boolean> {
+  console.log(`\n== ${name}`);
+  const { status } = await runTool(script, args, { capture: false });
+  if (status !== 0) console.log(`== ${name} FAILED`);
+  return status === 0;
+}
+
+async function everything(): Promise<boolean> {
+  rmSync(join(ROOT, REPORT), { force: true });
+  const checked = await stage('checks', 'scripts/check.ts', []);
+  const tested = await stage('tests', VITEST, ['run', '--coverage', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]);
+  const held = await stage('attacks', 'packages/invigil/bin/invigil.mjs', ['attack']);
+  const counts = JSON.parse(readFileSync(join(ROOT, REPORT), 'utf8')) as TestCounts;
+  console.log(`\nchecks ${word(checked)}, tests and coverage ${word(tested)}, attacks ${word(held)}`);
+  console.log(`tests: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed, ${counts.numPendingTests} skipped`);
+  return checked && tested && held;
+}
+
+function word(passed: boolean): string {
+  return passed ? 'ok' : 'FAILED';
+}
+
+const args = process.argv.slice(2);
+const passed = args.length > 0 ? await stage('tests', VITEST, ['run', ...args]) : await everything();
+process.exitCode = passed ? 0 : 1;
