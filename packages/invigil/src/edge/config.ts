@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { CEILINGS, limitCeilings } from './limits.ts';
+
+const MIB = 1024 * 1024;
+const milliseconds = (fallback: number, says: string) => z.int().min(0).max(86_400_000).default(fallback).describe(says);
+const bytes = (fallback: number, says: string) => z.int().min(1).default(fallback).describe(says);
+
+/** Everything that an operator can set. Every value has a default; the descriptions are the documentation. */
+export const serverConfigSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').describe('Address to listen at. Anything but loopback needs `tokens`.'),
+  port: z.int().min(0).max(65535).default(6010).describe('Port to listen at; 0 takes any free one.'),
+  tokens: z
+    .array(z.string().min(16, 'a token has at least 16 characters'))
+    .default([])
+    .describe('Bearer tokens. Where there is one, every API door asks for it.'),
+  allowedHosts: z.array(z.string().min(1)).default([]).describe('Names, beside the loopback ones, that a Host header may carry on loopback.'),
+  isolation: z.enum(['full', 'none']).default('full').describe('`none` runs programs without any protection: only for a developer’s own machine.'),
+  launcherSocket: z.string().min(1).optional().describe('Unix socket of a launcher that runs as its own service. Without it the server starts one as its child.'),
+  slots: z.int().min(1).max(4096).default(availableParallelism).describe('Runs at one time. By default as many as cores.'),
+  waitMs: milliseconds(10_000, 'Longest wait of a synchronous run for a slot; then 429.'),
+  queueRuns: z.int().min(0).default(1000).describe('Runs that may wait for a slot; the next one gets 429.'),
+  queueBytes: bytes(256 * MIB, 'Bytes of request bodies that may wait for a slot.'),
+  bodyBytes: bytes(16 * MIB, 'Largest body of a request.'),
+  filesPerRun: z.int().min(0).max(1000).default(256).describe('Most files of one run.'),
+  keepMs: milliseconds(600_000, 'How long the result of an asynchronous run is kept.'),
+  keepRuns: z.int().min(1).default(1000).describe('Asynchronous runs that are kept at one time; the oldest finished ones go first.'),
+  keepBytes: bytes(256 * MIB, 'Bytes of output and files that finished asynchronous runs may keep together.'),
+  stopMs: milliseconds(10_000, 'How long a stop waits for runs before it cancels them.'),
+  connections: z.int().min(1).default(2048).describe('Connections at one time.'),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('What is logged, at least. Single requests are logged at debug.'),
+  ceilings: limitCeilings.default(CEILINGS).describe('The most that a request may ask for, limit by limit.'),
+});
+
+/** What `startServer` takes: every key is optional. */
+export type ServerConfig = z.input<typeof serverConfigSchema>;
+
+/** The configuration with every default filled in. */
+export type ResolvedConfig = z.output<typeof serverConfigSchema>;
+
+/** Thrown for a configuration that cannot be; the message names the key. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Fills in the defaults. Throws ConfigError. */
+export function resolveConfig(config: ServerConfig): ResolvedConfig {
+  const parsed = serverConfigSchema.safeParse(config);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`);
+    throw new ConfigError(`The configuration is not valid. ${faults.join('; ')}.`);
+  }
+  if (!isLoopback(parsed.data.host) && parsed.data.tokens.length === 0) {
+    throw new ConfigError(
+      `The server would listen at ${parsed.data.host}, which others can reach, and has no credentials. ` +
+        'Set tokens (INVIGIL_TOKENS), or listen at 127.0.0.1.',
+    );
+  }
+  return parsed.data;
+}
+
+/** Whether only this machine can reach the address. A name other than `localhost` is not trusted to stay what it is. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}

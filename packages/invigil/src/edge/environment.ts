@@ -1,0 +1,42 @@
+import { ConfigError, serverConfigSchema, type ServerConfig } from './config.ts';
+import { LIMIT_NAMES } from './limits.ts';
+
+type Kind = 'text' | 'number' | 'list';
+
+/** Keys of the configuration that are no plain text. */
+const KINDS: Readonly<Record<string, Kind>> = { tokens: 'list', allowedHosts: 'list', host: 'text', isolation: 'text', launcherSocket: 'text', logLevel: 'text' };
+
+/** `waitMs` -> `INVIGIL_WAIT_MS`, `ceilings.wallMs` -> `INVIGIL_CEILING_WALL_MS`. */
+export function variableName(key: string, prefix = 'INVIGIL_'): string {
+  return prefix + key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+function parse(name: string, text: string, kind: Kind): string | number | string[] {
+  if (kind === 'text') return text;
+  if (kind === 'list') return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (!/^\d+$/.test(text)) throw new ConfigError(`${name} must be a whole number; it is ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
+/**
+ * The part of the configuration that the environment gives; an empty variable counts as unset.
+ * Lists (INVIGIL_TOKENS) are separated by commas. What it gives stands above `base` (a file, or the caller's own values).
+ * Throws ConfigError for a number that is none; the values are checked by `startServer`.
+ */
+export function configFromEnvironment(environment: NodeJS.ProcessEnv, base: ServerConfig = {}): ServerConfig {
+  const given: Record<string, unknown> = { ...base };
+  for (const key of Object.keys(serverConfigSchema.shape)) {
+    if (key === 'ceilings') continue;
+    const name = variableName(key);
+    const text = environment[name];
+    if (text) given[key] = parse(name, text, KINDS[key] ?? 'number');
+  }
+  const ceilings: Record<string, unknown> = { ...base.ceilings };
+  for (const limit of LIMIT_NAMES) {
+    const name = variableName(limit, 'INVIGIL_CEILING_');
+    const text = environment[name];
+    if (text) ceilings[limit] = parse(name, text, 'number');
+  }
+  if (Object.keys(ceilings).length > 0) given['ceilings'] = ceilings;
+  return given as ServerConfig;
+}

@@ -1,0 +1,50 @@
+import type { LimitName, Limits } from '@invigil/sandbox';
+import { z } from 'zod';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+interface LimitRule {
+  /** The smallest value that a request may give. */
+  smallest: number;
+  /** The most that a request may ask for, where the operator says nothing. */
+  ceiling: number;
+  says: string;
+}
+
+/** Every limit as the API shows it. */
+export const LIMIT_RULES: Readonly<Record<LimitName, LimitRule>> = {
+  wallMs: { smallest: 1, ceiling: 60_000, says: 'Milliseconds on the clock.' },
+  cpuMs: { smallest: 1, ceiling: 60_000, says: 'Milliseconds of processor time, all processes together.' },
+  memoryBytes: { smallest: MIB, ceiling: 2048 * MIB, says: 'Bytes of memory, all processes and files together.' },
+  processes: { smallest: 1, ceiling: 512, says: 'Processes and threads at one time.' },
+  outputBytes: { smallest: 0, ceiling: 8 * MIB, says: 'Bytes kept of stdout, and as many of stderr.' },
+  fileBytes: { smallest: 0, ceiling: 512 * MIB, says: 'Bytes of any one file that the run writes.' },
+  diskBytes: { smallest: 64 * KIB, ceiling: 1024 * MIB, says: 'Bytes of all files together.' },
+  diskFiles: { smallest: 16, ceiling: 65_536, says: 'Files, folders and links.' },
+  openFiles: { smallest: 8, ceiling: 4096, says: 'Open descriptors of one process.' },
+  stackBytes: { smallest: 64 * KIB, ceiling: 1024 * MIB, says: 'Bytes of the main thread’s stack.' },
+  addressSpaceBytes: { smallest: 0, ceiling: Number.MAX_SAFE_INTEGER, says: 'Bytes of address space of one process; 0: no limit.' },
+  collectFiles: { smallest: 0, ceiling: 256, says: 'Files taken out by `collect`.' },
+  collectBytes: { smallest: 0, ceiling: 32 * MIB, says: 'Bytes of all collected files together.' },
+};
+
+export const LIMIT_NAMES = Object.keys(LIMIT_RULES) as readonly LimitName[];
+
+export const CEILINGS: Readonly<Limits> = mapLimits((name) => LIMIT_RULES[name].ceiling);
+
+function mapLimits<T>(make: (name: LimitName) => T): Record<LimitName, T> {
+  return Object.fromEntries(LIMIT_NAMES.map((name) => [name, make(name)])) as Record<LimitName, T>;
+}
+
+/** One ceiling for each limit; a limit without one keeps its default ceiling. */
+export const limitCeilings = z.strictObject(
+  mapLimits((name) => z.int().min(LIMIT_RULES[name].smallest).default(LIMIT_RULES[name].ceiling).describe(LIMIT_RULES[name].says)),
+);
+
+/** Limits in a request: the ceilings of this server are checked apart, so that the error can name them. */
+export const requestedLimits = z
+  .strictObject(mapLimits((name) => z.int().min(LIMIT_RULES[name].smallest).optional().describe(LIMIT_RULES[name].says)))
+  .describe('What the run may use. What is left out has its default, or the ceiling where that is lower.');
+
+export type RequestedLimits = z.output<typeof requestedLimits>;
