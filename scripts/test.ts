@@ -3,12 +3,13 @@
  * Arguments are passed on to Vitest, and then only it runs: `npm test -- packages/sandbox/test/glob.test.ts`.
  * Exit status 1 when any stage failed.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, runTool } from './tool.ts';
 
 const VITEST = 'node_modules/vitest/vitest.mjs';
 const REPORT = 'coverage/tests.json';
+const SUMMARY = 'coverage/summary.txt';
 
 interface TestCounts {
   numPassedTests: number;
@@ -24,13 +25,15 @@ async function stage(name: string, script: string, args: string[]): Promise<bool
 }
 
 async function everything(): Promise<boolean> {
-  rmSync(join(ROOT, REPORT), { force: true });
+  for (const file of [REPORT, SUMMARY]) rmSync(join(ROOT, file), { force: true });
   const checked = await stage('checks', 'scripts/check.ts', []);
   const tested = await stage('tests', VITEST, ['run', '--coverage', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]);
   const held = await stage('attacks', 'packages/invigil/bin/invigil.mjs', ['attack']);
   const counts = JSON.parse(readFileSync(join(ROOT, REPORT), 'utf8')) as TestCounts;
   console.log(`\nchecks ${word(checked)}, tests and coverage ${word(tested)}, attacks ${word(held)}`);
-  console.log(`tests: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed, ${counts.numPendingTests} skipped`);
+  const summary = `tests: ${counts.numPassedTests} passed, ${counts.numFailedTests} failed, ${counts.numPendingTests} skipped`;
+  console.log(summary);
+  writeFileSync(join(ROOT, SUMMARY), `${summary}\n`);
   return checked && tested && held;
 }
 
