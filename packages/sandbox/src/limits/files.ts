@@ -73,3 +73,10 @@ export function bytesOf(content: FileContent): Uint8Array {
   if (typeof content === 'string') return Buffer.from(content, 'utf8');
   return content instanceof Uint8Array ? content : Buffer.from(content.base64, 'base64');
 }
+
+/** Whether a file is to be executable: a binary (ELF) or a script that names its interpreter. */
+export function isProgram(bytes: Uint8Array): boolean {
+  const isElf = bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
+  const isScript = bytes[0] === 0x23 && bytes[1] === 0x21;
+  return isElf || isScript;
+}
