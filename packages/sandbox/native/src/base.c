@@ -1,0 +1,243 @@
+#include "base.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "beneath.h"
+#include "link.h"
+#include "options.h"
+#include "util.h"
+
+/* What of the host's /etc programs need to start; copied, so that no later change on the host is seen in mid-exam. */
+static const char *const etc_entries[] = {"alternatives", "ld.so.cache",   "ld.so.conf",  "ld.so.conf.d", "localtime", "timezone",
+                                          "mime.types",   "host.conf",     "services",    "protocols",    "fonts",     "java-11-openjdk",
+                                          "java-17-openjdk", "java-21-openjdk", "java-25-openjdk", "python3", "fpc.cfg", "magic", "octave.conf"};
+
+/* Files of our own in /etc. */
+static const struct {
+  const char *name, *content;
+} etc_files[] = {
+    {"passwd", "root:x:0:0:root:/:/usr/sbin/nologin\nstudent:x:1000:1000:student:/home/student:/bin/bash\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n"},
+    {"group", "root:x:0:\nstudent:x:1000:\nnogroup:x:65534:\n"},
+    {"hosts", "127.0.0.1 localhost\n::1 localhost\n"},
+    {"hostname", "sandbox\n"},
+    {"nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\nservices: files\nprotocols: files\n"},
+};
+
+static const char *const folders[] = {"usr", "etc", "etc/ssl", "proc", "sys",  "dev", "dev/pts", "dev/shm", "tmp", "home",
+                                      "home/student", "mnt", "opt", "run", "var", ".disk"};
+
+static const struct {
+  const char *name;
+  unsigned minor;
+} devices[] = {{"null", 3}, {"zero", 5}, {"full", 7}, {"random", 8}, {"urandom", 9}};
+
+static const struct {
+  const char *target, *name;
+} links[] = {{"/proc/self/fd", "dev/fd"}, {"/proc/self/fd/0", "dev/stdin"}, {"/proc/self/fd/1", "dev/stdout"}, {"/proc/self/fd/2", "dev/stderr"},
+             {"pts/ptmx", "dev/ptmx"},    {"/tmp", "var/tmp"},              {"/proc/self/mounts", "etc/mtab"}};
+
+static int set_readonly(const char *path, bool nodev) {
+  struct mount_attr attribute = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | (nodev ? MOUNT_ATTR_NODEV : 0)};
+  return (int)syscall(SYS_mount_setattr, AT_FDCWD, path, AT_RECURSIVE, &attribute, sizeof attribute);
+}
+
+static int bind_readonly(const char *source, const char *target) {
+  if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
+  return set_readonly(target, true);
+}
+
+static int copy_file(int from, int to, const char *name, mode_t mode) {
+  int in = openat(from, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  int out = in < 0 ? -1 : openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode & 0755);
+  char buffer[65536];
+  ssize_t got = -1;
+  while (out >= 0 && (got = read(in, buffer, sizeof buffer)) > 0)
+    if (write(out, buffer, (size_t)got) != got) got = -1;
+  close_fd(&in);
+  close_fd(&out);
+  return got == 0 ? 0 : -1;
+}
+
+/* Copies one entry of the host's /etc: files that all may read, links as links, folders with what is in them. */
+static void copy_entry(int from, int to, const char *name) {
+  struct stat status;
+  char target[PATH_MAX];
+  if (fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) != 0) return;
+  if (S_ISLNK(status.st_mode)) {
+    ssize_t length = readlinkat(from, name, target, sizeof target - 1);
+    if (length < 0) return;
+    target[length] = 0;
+    if (symlinkat(target, to, name) != 0) report("base: linking %s: %s", name, strerror(errno));
+  } else if (S_ISREG(status.st_mode) && (status.st_mode & 0004)) {
+    if (copy_file(from, to, name, status.st_mode) != 0) report("base: copying %s: %s", name, strerror(errno));
+  } else if (S_ISDIR(status.st_mode) && (status.st_mode & 0005) == 0005) {
+    mkdirat(to, name, 0755);
+    int below_from = openat(from, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), below_to = openat(to, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    DIR *stream = below_from < 0 ? NULL : fdopendir(below_from);
+    for (struct dirent *entry; stream && (entry = readdir(stream));)
+      if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) copy_entry(dirfd(stream), below_to, entry->d_name);
+    if (stream) closedir(stream);
+    close_fd(&below_to);
+  }
+}
+
+static int write_new(const char *path, const char *content) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (fd < 0) return -1;
+  ssize_t written = write(fd, content, strlen(content));
+  close(fd);
+  return written == (ssize_t)strlen(content) ? 0 : -1;
+}
+
+static int fill_etc(void) {
+  int from = open("/etc", O_PATH | O_DIRECTORY | O_CLOEXEC), to = open("etc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (from < 0 || to < 0) return -1;
+  for (unsigned i = 0; i < ARRAY_LENGTH(etc_entries); i++) copy_entry(from, to, etc_entries[i]);
+  close(from);
+  close(to);
+  from = open("/etc/ssl", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  to = open("etc/ssl", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (from >= 0) copy_entry(from, to, "certs");
+  close_fd(&from);
+  close_fd(&to);
+  for (unsigned i = 0; i < ARRAY_LENGTH(etc_files); i++) {
+    char path[64];
+    format_into(path, sizeof path, "etc/%s", etc_files[i].name);
+    if (write_new(path, etc_files[i].content) != 0) return -1;
+  }
+  return 0;
+}
+
+static int fill_dev(void) {
+  for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++) {
+    char path[32];
+    format_into(path, sizeof path, "dev/%s", devices[i].name);
+    if (mknod(path, S_IFCHR | 0666, makedev(1, devices[i].minor)) != 0) return -1;
+  }
+  return mknod("dev/tty", S_IFCHR | 0666, makedev(5, 0));
+}
+
+/* /bin, /lib and so on: links into /usr on a merged host, folders of their own on an older one. */
+static int fill_usr(void) {
+  static const char *const names[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"};
+  if (bind_readonly("/usr", "usr") != 0) return -1;
+  for (unsigned i = 0; i < ARRAY_LENGTH(names); i++) {
+    char host[16], target[64];
+    struct stat status;
+    format_into(host, sizeof host, "/%s", names[i]);
+    if (lstat(host, &status) != 0) continue;
+    if (S_ISLNK(status.st_mode)) {
+      ssize_t length = readlink(host, target, sizeof target - 1);
+      if (length < 0) return -1;
+      target[length] = 0;
+      if (symlink(target, names[i]) != 0) return -1;
+    } else if (make_dir(names[i], 0755) != 0 || bind_readonly(host, names[i]) != 0) {
+      return -1;
+    }
+  }
+  return 0;
+}
+
+static int fill_opt(void) {
+  for (unsigned i = 0; i < options.mount_count; i++) {
+    char source[PATH_MAX], target[PATH_MAX];
+    const char *colon = strchr(options.mounts[i], ':');
+    if (!colon || strncmp(colon + 1, "/opt/", 5) != 0 || strchr(colon + 6, '/') || colon[6] == 0 || colon[6] == '.') {
+      errno = EINVAL;
+      return -1;
+    }
+    format_into(source, sizeof source, "%.*s", (int)(colon - options.mounts[i]), options.mounts[i]);
+    format_into(target, sizeof target, "%s", colon + 2);
+    if (make_dir(target, 0755) != 0 || bind_readonly(source, target) != 0) return -1;
+  }
+  return 0;
+}
+
+static const char *fill(void) {
+  for (unsigned i = 0; i < ARRAY_LENGTH(folders); i++)
+    if (make_dir(folders[i], 0755) != 0) return "making its folders";
+  for (unsigned i = 0; i < ARRAY_LENGTH(links); i++)
+    if (symlink(links[i].target, links[i].name) != 0) return "making its links";
+  if (fill_etc() != 0) return "filling /etc";
+  if (fill_dev() != 0) return "making the devices";
+  if (fill_usr() != 0) return "binding /usr read-only (Linux 5.12 is needed)";
+  if (fill_opt() != 0) return "binding what --mount names";
+  return NULL;
+}
+
+bool base_assemble(const char *folder, char *problem, size_t problem_size) {
+  const char *failed = NULL;
+  if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) failed = "leaving the host's mounts";
+  else if (make_dir(folder, 0700) != 0 || mount("tmpfs", folder, "tmpfs", MS_NOSUID, "size=64m,mode=755") != 0 || chdir(folder) != 0)
+    failed = "mounting a tmpfs";
+  else failed = fill();
+  if (!failed && set_readonly(folder, false) != 0) failed = "making it read-only";
+  int saved = errno;
+  if (chdir("/") != 0 && !failed) failed = "leaving it";
+  if (failed) format_into(problem, problem_size, "assembling the sandboxes' root in %s: %s: %s", folder, failed, strerror(saved));
+  return !failed;
+}
+
+static bool is_below(const char *path, const char *folder) {
+  size_t length = strlen(folder);
+  return strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == 0 || (length && folder[length - 1] == '/'));
+}
+
+int base_open_mount(const char *path) {
+  for (unsigned i = 0; i < options.allowed_count; i++) {
+    const char *folder = options.allowed[i];
+    if (!is_below(path, folder)) continue;
+    int held = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (held < 0) return -1;
+    const char *rest = path + strlen(folder);
+    while (*rest == '/') rest++;
+    int found = *rest ? open_beneath(held, rest, O_PATH, 0) : dup(held);
+    close(held);
+    if (found < 0) return -1;
+    int tree = (int)syscall(SYS_open_tree, found, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+    close(found);
+    if (tree < 0) return -1;
+    struct mount_attr attribute = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
+    if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attribute, sizeof attribute) == 0) return tree;
+    close(tree);
+    return -1;
+  }
+  errno = EPERM;
+  return -1;
+}
+
+static bool is_needed(const char *mount_point, const char *base) {
+  static const char *const needed[] = {"/proc", "/sys/fs/cgroup", "/sys/kernel/security", "/sys/module", "/dev"};
+  if (strcmp(mount_point, "/") == 0 || is_below(mount_point, base) || is_below(base, mount_point)) return true;
+  if (strcmp(mount_point, "/sys") == 0) return true;
+  for (unsigned i = 0; i < ARRAY_LENGTH(needed); i++)
+    if (strcmp(mount_point, needed[i]) == 0 || (i == 1 && is_below(mount_point, needed[i]))) return true;
+  for (unsigned i = 0; i < options.allowed_count; i++)
+    if (is_below(mount_point, options.allowed[i]) || is_below(options.allowed[i], mount_point)) return true;
+  return false;
+}
+
+void base_trim_mounts(const char *folder) {
+  FILE *file = fopen("/proc/self/mountinfo", "re");
+  char *line = NULL;
+  size_t size = 0;
+  while (file && getline(&line, &size, file) > 0) {
+    char mount_point[PATH_MAX];
+    if (sscanf(line, "%*d %*d %*s %*s %4095s", mount_point) != 1 || strchr(mount_point, '\\') || is_needed(mount_point, folder)) continue;
+    umount2(mount_point, MNT_DETACH); /* one that was below another is gone with it */
+  }
+  free(line);
+  if (file) fclose(file);
+}

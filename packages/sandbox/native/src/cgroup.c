@@ -1,0 +1,342 @@
+#include "cgroup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util.h"
+
+enum controller { MEMORY = 1, PIDS = 2, CPU = 4, CPUACCT = 8 };
+#define V1_CONTROLLERS (MEMORY | PIDS | CPU | CPUACCT)
+#define CPU_PERIOD_US "100000"
+
+static const struct {
+  enum controller bit;
+  const char *name;
+} controllers[] = {{MEMORY, "memory"}, {PIDS, "pids"}, {CPU, "cpu"}, {CPUACCT, "cpuacct"}};
+
+static struct {
+  int version;
+  unsigned count;
+  struct {
+    unsigned controllers;
+    char mount[PATH_MAX / 4], path[PATH_MAX / 2]; /* where it is mounted; this instance's group */
+    int dir;
+  } hierarchies[CGROUP_MAX_HIERARCHIES];
+  char paths[PATH_MAX * 2];
+} state;
+
+static bool has_word(const char *list, const char *word) {
+  size_t length = strlen(word);
+  for (const char *at = list; (at = strstr(at, word)); at += length) {
+    bool starts = at == list || at[-1] == ',' || at[-1] == ' ';
+    if (starts && strchr(", \n", at[length])) return true; /* strchr also finds the final NUL */
+  }
+  return false;
+}
+
+static unsigned controllers_in(const char *list) {
+  unsigned found = 0;
+  for (unsigned i = 0; i < ARRAY_LENGTH(controllers); i++)
+    if (has_word(list, controllers[i].name)) found |= controllers[i].bit;
+  return found;
+}
+
+/* Our own group in the hierarchy, relative to what is mounted (a container may show only a part). */
+static void own_group(unsigned wanted, const char *mount_root, char *path, size_t size) {
+  static char text[8192];
+  path[0] = 0;
+  if (read_text_at(AT_FDCWD, "/proc/self/cgroup", text, sizeof text) < 0) return;
+  for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+    char *list = strchr(line, ':');
+    char *group = list ? strchr(list + 1, ':') : NULL;
+    if (!group) continue;
+    *group++ = 0;
+    list++;
+    if (wanted ? !(controllers_in(list) & wanted) : *list != 0) continue;
+    size_t root = strcmp(mount_root, "/") == 0 ? 0 : strlen(mount_root);
+    if (strncmp(group, mount_root, root) == 0) group += root;
+    if (strncmp(group, "/..", 3) == 0 || strcmp(group, "/") == 0) group = "";
+    format_into(path, size, "%s", group);
+    return;
+  }
+}
+
+/* Fills in the hierarchies that /proc/self/mountinfo shows: `- cgroup2` when it has what we need, else each `- cgroup`. */
+static void find_hierarchies(int version) {
+  FILE *file = fopen("/proc/self/mountinfo", "re");
+  char *line = NULL;
+  size_t size = 0;
+  unsigned found = 0;
+  state.count = 0;
+  while (file && getline(&line, &size, file) > 0 && state.count < CGROUP_MAX_HIERARCHIES) {
+    char root[512], mount[PATH_MAX / 4], type[32], options[512];
+    char *rest = strstr(line, " - ");
+    if (!rest || sscanf(line, "%*d %*d %*s %511s %1023s", root, mount) != 2 || sscanf(rest, " - %31s %*s %511s", type, options) != 2) continue;
+    if (strcmp(type, version == 2 ? "cgroup2" : "cgroup") != 0) continue;
+    unsigned has = version == 2 ? 0 : controllers_in(options) & ~found;
+    if (version == 1 && !has) continue;
+    char own[PATH_MAX / 4];
+    own_group(has, root, own, sizeof own);
+    found |= has;
+    state.hierarchies[state.count].controllers = has;
+    format_into(state.hierarchies[state.count].mount, sizeof state.hierarchies[0].mount, "%s", mount);
+    format_into(state.hierarchies[state.count].path, sizeof state.hierarchies[0].path, "%s%s", mount, own);
+    state.count++;
+    if (version == 2) break;
+  }
+  free(line);
+  if (file) fclose(file);
+}
+
+static int write_in(const char *folder, const char *name, const char *text) {
+  char path[PATH_MAX];
+  if (!format_into(path, sizeof path, "%s/%s", folder, name)) return -1;
+  return write_text_at(AT_FDCWD, path, text);
+}
+
+static bool folder_has_controllers(const char *folder) {
+  char path[PATH_MAX], text[512];
+  if (!format_into(path, sizeof path, "%s/cgroup.controllers", folder)) return false;
+  if (read_text_at(AT_FDCWD, path, text, sizeof text) < 0) return false;
+  return (controllers_in(text) & (MEMORY | PIDS | CPU)) == (MEMORY | PIDS | CPU);
+}
+
+#define V2_ENABLE "+memory +pids +cpu"
+
+/*
+ * Version 2 gives controllers to the groups below a group only when no process is in it (the root excepted). A delegated group
+ * of our own qualifies once we have moved one down; otherwise root may use the top of the hierarchy.
+ */
+static bool start_version_2(unsigned instance) {
+  find_hierarchies(2);
+  if (state.count != 1) return false;
+  char own[PATH_MAX / 2], leaf[PATH_MAX];
+  format_into(own, sizeof own, "%s", state.hierarchies[0].path);
+  const char *parents[] = {own, state.hierarchies[0].mount};
+  for (unsigned i = 0; i < ARRAY_LENGTH(parents); i++) {
+    if (!folder_has_controllers(parents[i])) continue;
+    if (write_in(parents[i], "cgroup.subtree_control", V2_ENABLE) != 0) {
+      if (i != 0 || !format_into(leaf, sizeof leaf, "%s/launcher-%u", own, instance) || make_dir(leaf, 0755) != 0) continue;
+      if (write_in(leaf, "cgroup.procs", "0") != 0 || write_in(own, "cgroup.subtree_control", V2_ENABLE) != 0) continue;
+    }
+    if (!format_into(state.hierarchies[0].path, sizeof state.hierarchies[0].path, "%s", parents[i])) return false;
+    state.version = 2;
+    return true;
+  }
+  return false;
+}
+
+static bool start_version_1(void) {
+  find_hierarchies(1);
+  unsigned found = 0;
+  for (unsigned i = 0; i < state.count; i++) found |= state.hierarchies[i].controllers;
+  state.version = 1;
+  return found == V1_CONTROLLERS;
+}
+
+static bool make_instance(unsigned instance) {
+  size_t used = 0;
+  for (unsigned i = 0; i < state.count; i++) {
+    char *path = state.hierarchies[i].path;
+    char suffix[32];
+    format_into(suffix, sizeof suffix, "/invigil-%u", instance);
+    if (strlen(path) + strlen(suffix) >= sizeof state.hierarchies[0].path) return false;
+    strcat(path, suffix);
+    cgroup_clean(path);
+    if (make_dir(path, 0755) != 0) return false;
+    state.hierarchies[i].dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (state.hierarchies[i].dir < 0) return false;
+    if (state.version == 2 && write_in(path, "cgroup.subtree_control", V2_ENABLE) != 0) return false;
+    int length = snprintf(state.paths + used, sizeof state.paths - used, "%s\n", path);
+    if (length < 0 || (size_t)length >= sizeof state.paths - used) return false;
+    used += (size_t)length;
+  }
+  return true;
+}
+
+bool cgroup_start(unsigned instance, char *detail, size_t detail_size, char *problem, size_t problem_size) {
+  if (!start_version_2(instance) && !start_version_1()) {
+    format_into(problem, problem_size, "neither cgroup version 2 with memory, pids and cpu nor version 1 with memory, pids, cpu and cpuacct can be used here");
+    return false;
+  }
+  if (!make_instance(instance)) {
+    format_into(problem, problem_size, "making a group below %s: %s", state.hierarchies[0].mount, strerror(errno));
+    return false;
+  }
+  format_into(detail, detail_size, "version %d: memory, pids, cpu", state.version);
+  return true;
+}
+
+const char *cgroup_paths(void) { return state.paths; }
+
+static void kill_all(int dir) {
+  int fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+  FILE *list = fd < 0 ? NULL : fdopen(fd, "r");
+  for (int pid; list && fscanf(list, "%d", &pid) == 1;)
+    if (pid > 0 && pid != getpid()) kill(pid, SIGKILL);
+  if (list) fclose(list);
+}
+
+static void clean_group(int parent, const char *name) {
+  int dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+  if (dir < 0) return;
+  kill_all(dir);
+  DIR *stream = fdopendir(dir);
+  for (struct dirent *entry; stream && (entry = readdir(stream));)
+    if (entry->d_type == DT_DIR && entry->d_name[0] != '.') clean_group(dir, entry->d_name);
+  /* Killed processes leave their group a moment later. */
+  for (int attempt = 0; attempt < 200 && unlinkat(parent, name, AT_REMOVEDIR) != 0 && errno == EBUSY; attempt++) usleep(5000);
+  if (stream) closedir(stream);
+  else close(dir);
+}
+
+void cgroup_clean(const char *path) { clean_group(AT_FDCWD, path); }
+
+/* The folder that has a controller; the only one in version 2. */
+static int dir_of(const struct cgroup *group, enum controller controller) {
+  for (unsigned i = 0; i < state.count; i++)
+    if (state.version == 2 || (state.hierarchies[i].controllers & controller)) return group->dirs[i];
+  return -1;
+}
+
+static uint64_t read_number(int dir, const char *name) {
+  char text[64];
+  return read_text_at(dir, name, text, sizeof text) > 0 ? strtoull(text, NULL, 10) : 0;
+}
+
+static uint64_t read_counter(int dir, const char *name, const char *key) {
+  char text[8192];
+  uint64_t value = 0;
+  if (read_text_at(dir, name, text, sizeof text) > 0) find_counter(text, key, &value);
+  return value;
+}
+
+static int write_number(int dir, const char *name, uint64_t value) {
+  char text[32];
+  format_into(text, sizeof text, "%llu", (unsigned long long)value);
+  return write_text_at(dir, name, text);
+}
+
+/* One core's time and no swap, for every sandbox and for good. */
+static int set_fixed_limits(const struct cgroup *group) {
+  int cpu = dir_of(group, CPU), memory = dir_of(group, MEMORY);
+  if (state.version == 2) {
+    if (write_text_at(cpu, "cpu.max", CPU_PERIOD_US " " CPU_PERIOD_US) != 0) return -1;
+    /* Without swap accounting there is no such file; then the host has no swap for groups either. */
+    return write_text_at(memory, "memory.swap.max", "0") == 0 || errno == ENOENT ? 0 : -1;
+  }
+  if (write_text_at(cpu, "cpu.cfs_period_us", CPU_PERIOD_US) != 0) return -1;
+  return write_text_at(cpu, "cpu.cfs_quota_us", CPU_PERIOD_US);
+}
+
+int cgroup_make(struct cgroup *group, unsigned index) {
+  *group = (struct cgroup){.dirs = {-1, -1, -1, -1}, .entries = {-1, -1, -1, -1}};
+  format_into(group->name, sizeof group->name, "s%u", index);
+  for (unsigned i = 0; i < state.count; i++) {
+    if (mkdirat(state.hierarchies[i].dir, group->name, 0755) != 0 && errno != EEXIST) return -1;
+    group->dirs[i] = openat(state.hierarchies[i].dir, group->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (group->dirs[i] < 0) return -1;
+    if (state.version == 2) continue;
+    group->entries[i] = openat(group->dirs[i], "cgroup.procs", O_WRONLY | O_CLOEXEC);
+    if (group->entries[i] < 0) return -1;
+  }
+  return set_fixed_limits(group);
+}
+
+int cgroup_clone_fd(const struct cgroup *group) { return state.version == 2 ? group->dirs[0] : -1; }
+
+int cgroup_enter(const struct cgroup *group) {
+  for (unsigned i = 0; i < CGROUP_MAX_HIERARCHIES; i++)
+    if (group->entries[i] >= 0 && write(group->entries[i], "0", 1) != 1) return -1;
+  return 0;
+}
+
+void cgroup_entered(struct cgroup *group) {
+  for (unsigned i = 0; i < CGROUP_MAX_HIERARCHIES; i++) close_fd(&group->entries[i]);
+}
+
+/* Version 1 keeps memory + swap >= memory at every moment, so that the order depends on the direction. */
+static int limit_memory_1(int dir, uint64_t bytes, bool raise) {
+  bool swap = faccessat(dir, "memory.memsw.limit_in_bytes", F_OK, 0) == 0;
+  if (raise && swap && write_number(dir, "memory.memsw.limit_in_bytes", bytes) != 0) return -1;
+  if (write_number(dir, "memory.limit_in_bytes", bytes) != 0) return -1;
+  if (!raise && swap && write_number(dir, "memory.memsw.limit_in_bytes", bytes) != 0) return -1;
+  return swap ? 0 : write_text_at(dir, "memory.swappiness", "0");
+}
+
+int cgroup_limit(struct cgroup *group, uint64_t memory_bytes, uint64_t processes) {
+  int memory = dir_of(group, MEMORY);
+  if (group->memory_limit != memory_bytes) {
+    bool raise = group->memory_limit && memory_bytes > group->memory_limit;
+    if (state.version == 2 ? write_number(memory, "memory.max", memory_bytes) : limit_memory_1(memory, memory_bytes, raise)) return -1;
+    group->memory_limit = memory_bytes;
+  }
+  if (group->process_limit != processes && write_number(dir_of(group, PIDS), "pids.max", processes) != 0) return -1;
+  group->process_limit = processes;
+  return 0;
+}
+
+void cgroup_reset_peaks(const struct cgroup *group) {
+  if (state.version == 1) write_text_at(dir_of(group, MEMORY), "memory.max_usage_in_bytes", "0");
+}
+
+uint64_t cgroup_cpu_ns(const struct cgroup *group) {
+  if (state.version == 2) return read_counter(group->dirs[0], "cpu.stat", "usage_usec") * 1000;
+  return read_number(dir_of(group, CPUACCT), "cpuacct.usage");
+}
+
+uint64_t cgroup_processes(const struct cgroup *group) { return read_number(dir_of(group, PIDS), "pids.current"); }
+
+/* What the kernel calls file cache: pages of files on disk, which it takes back when memory is short. tmpfs is not in these lists. */
+static uint64_t file_cache(int dir) {
+  char text[8192];
+  uint64_t active = 0, inactive = 0;
+  if (read_text_at(dir, "memory.stat", text, sizeof text) > 0) {
+    find_counter(text, "active_file", &active);
+    find_counter(text, "inactive_file", &inactive);
+  }
+  return active + inactive;
+}
+
+static uint64_t subtract(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
+
+void cgroup_usage(const struct cgroup *group, struct cgroup_usage *usage) {
+  int memory = dir_of(group, MEMORY), pids = dir_of(group, PIDS);
+  bool two = state.version == 2;
+  uint64_t cache = file_cache(memory);
+  usage->cpu_ns = cgroup_cpu_ns(group);
+  usage->memory_now = subtract(read_number(memory, two ? "memory.current" : "memory.usage_in_bytes"), cache);
+  /* The peak counts file cache that was there at the time; what is there now was (it only goes away under pressure). */
+  uint64_t peak = subtract(read_number(memory, two ? "memory.peak" : "memory.max_usage_in_bytes"), cache);
+  usage->memory_peak = peak > usage->memory_now ? peak : usage->memory_now;
+  usage->processes_now = cgroup_processes(group);
+  uint64_t most = read_number(pids, "pids.peak"); /* Linux 6.12; absent before */
+  usage->processes_peak = most > usage->processes_now ? most : usage->processes_now;
+}
+
+uint64_t cgroup_memory_kills(const struct cgroup *group) {
+  int memory = dir_of(group, MEMORY);
+  return state.version == 2 ? read_counter(memory, "memory.events", "oom_kill") : read_counter(memory, "memory.oom_control", "oom_kill");
+}
+
+uint64_t cgroup_process_refusals(const struct cgroup *group) { return read_counter(dir_of(group, PIDS), "pids.events", "max"); }
+
+int cgroup_open_processes(const struct cgroup *group) { return openat(dir_of(group, PIDS), "cgroup.procs", O_RDONLY | O_CLOEXEC); }
+
+bool cgroup_remove(struct cgroup *group) {
+  bool removed = true;
+  for (unsigned i = 0; i < state.count; i++) {
+    close_fd(&group->dirs[i]);
+    close_fd(&group->entries[i]);
+    if (unlinkat(state.hierarchies[i].dir, group->name, AT_REMOVEDIR) != 0 && errno != ENOENT) removed = false;
+  }
+  return removed;
+}

@@ -1,0 +1,12 @@
+/* Matching of relative paths: `*`, `?` and `[a-z]` stay inside one folder, `**` crosses folders. */
+#ifndef INVIGIL_GLOB_H
+#define INVIGIL_GLOB_H
+
+#include <stdbool.h>
+
+bool glob_match(const char *pattern, const char *path);
+
+/* Whether something below a folder at `depth` (the home itself: 0) could still match. */
+bool glob_reaches_below(const char *pattern, unsigned depth);
+
+#endif

@@ -1,0 +1,267 @@
+#include "init.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/keyctl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "util.h"
+
+/* Everything that init knows. One sandbox, one init, no other thread. */
+static struct {
+  struct setup setup;
+  int landlock;
+  int signals;                   /* signalfd of SIGCHLD */
+  struct child_failure *failure; /* shared with the child until it execs */
+  uint32_t file_error;           /* errno of a file that could not be written since the last run */
+  pid_t main_child;              /* 0: no run */
+  uint64_t started_ns;
+  int master; /* of the run's terminal, or -1 */
+  struct run_request run;
+  uint8_t run_payload[MAX_PAYLOAD_BYTES];
+} self = {.landlock = -1, .master = -1};
+
+static struct message message;
+
+static void tell(uint16_t type, const void *payload, size_t length) {
+  /* A lost link means a lost launcher: nobody needs this sandbox any more. */
+  if (link_send(LINK_FD, type, payload, length, NULL, 0) != 0) _exit(1);
+}
+
+static void give_up(enum step step) __attribute__((noreturn));
+
+static void give_up(enum step step) {
+  uint8_t bytes[8];
+  struct writer writer = {bytes, sizeof bytes, 0, false};
+  put_u8(&writer, (uint8_t)step);
+  put_u32(&writer, (uint32_t)errno);
+  tell(LINK_FAILED, bytes, writer.used);
+  _exit(1);
+}
+
+static int start_loopback(void) {
+  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -1;
+  struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+  int result = ioctl(fd, SIOCSIFFLAGS, &request);
+  close(fd);
+  return result;
+}
+
+/* A session keyring of its own, so that nothing links back to the launcher's. A kernel without keyrings has nothing to leave. */
+static int leave_keyring(void) {
+  return syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS ? 0 : -1;
+}
+
+static void set_up(void) {
+  if (link_receive(LINK_FD, &message) != 1 || message.type != LINK_SETUP || message.length != sizeof self.setup) _exit(1);
+  memcpy(&self.setup, message.payload, sizeof self.setup);
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  if (leave_keyring() != 0) give_up(STEP_KEYRING);
+  if (sethostname("sandbox", 7) != 0) give_up(STEP_IDS);
+  enum step failed = make_root(&self.setup);
+  if (failed != STEP_NONE) give_up(failed);
+  if (self.setup.loopback && start_loopback() != 0) give_up(STEP_LOOPBACK);
+  /* Only now, so that the namespace's root is the sandbox's own group. */
+  if (unshare(CLONE_NEWCGROUP) != 0) give_up(STEP_CGROUP_NAMESPACE);
+  bool supported;
+  self.landlock = landlock_rules(self.setup.loopback, &supported);
+  if (self.setup.landlock && self.landlock < 0) give_up(STEP_LANDLOCK);
+  self.failure = mmap(NULL, sizeof *self.failure, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (self.failure == MAP_FAILED) give_up(STEP_FORK);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &set, NULL);
+  self.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (self.signals < 0) give_up(STEP_FORK);
+  tell(LINK_READY, NULL, 0);
+}
+
+static uint32_t disk_use(struct exited *exited) {
+  struct statfs status;
+  if (statfs(STUDENT_HOME, &status) != 0) return 0;
+  exited->disk_bytes_used = (uint64_t)(status.f_blocks - status.f_bfree) * (uint64_t)status.f_bsize;
+  exited->disk_files_used = status.f_files - status.f_ffree;
+  return (status.f_bfree == 0 ? HIT_DISK_BYTES : 0) | (status.f_ffree == 0 ? HIT_DISK_FILES : 0);
+}
+
+static void end_run(int status, uint64_t ended_ns) {
+  /* One pass is enough: kill(-1) holds the task list, and a fork in progress sees the pending signal and starts over. */
+  kill(-1, SIGKILL);
+  while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) continue;
+  self.main_child = 0;
+  struct exited exited = {
+      .status = status,
+      .step = self.failure->step,
+      .error = self.failure->error,
+      .wall_ns = ended_ns - self.started_ns,
+      .collecting = self.run.collect.count > 0,
+  };
+  exited.hits = disk_use(&exited);
+  tell(LINK_EXITED, &exited, sizeof exited);
+  close_fd(&self.master);
+  if (!exited.collecting) return;
+  collect_files(LINK_FD, &self.run);
+  tell(LINK_DONE, NULL, 0);
+}
+
+static void refuse_run(enum step step, uint32_t error) {
+  struct exited exited = {.step = step, .error = error};
+  tell(LINK_EXITED, &exited, sizeof exited);
+}
+
+static void reap(void) {
+  struct signalfd_siginfo info;
+  while (read(self.signals, &info, sizeof info) > 0) continue;
+  int status;
+  for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+    if (pid != self.main_child) continue;
+    end_run(status, now_ns());
+    return;
+  }
+}
+
+static int open_terminal(const struct run_request *run, int *slave) {
+  int master = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  int unlocked = 0;
+  if (master < 0) return -1;
+  struct winsize size = {.ws_col = run->columns, .ws_row = run->rows};
+  *slave = ioctl(master, TIOCSPTLCK, &unlocked) == 0 ? ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+  if (*slave < 0 || ioctl(master, TIOCSWINSZ, &size) != 0) {
+    int saved = errno;
+    close_fd(slave);
+    close(master);
+    errno = saved;
+    return -1;
+  }
+  return master;
+}
+
+/* A NULL-ended array of NUL-ended copies. They live until the sandbox ends: a session's runs are few. */
+static char **strings_of(struct text_list list) {
+  char **strings = allocate(sizeof(char *) * (list.count + 1u));
+  unsigned count = 0;
+  for (struct text text; text_list_next(&list, &text);) strings[count++] = strndup(text.bytes, text.length);
+  return strings;
+}
+
+static void free_strings(char **strings) {
+  for (char **entry = strings; *entry; entry++) free(*entry);
+  free(strings);
+}
+
+static void start_run(void) {
+  memcpy(self.run_payload, message.payload, message.length);
+  struct frame frame = {.type = FRAME_RUN, .payload = self.run_payload, .length = (uint32_t)message.length};
+  int stdio[3] = {message.fds[0], message.fds[1], message.fds[2]};
+  if (self.main_child || parse_run(&frame, &self.run) != NULL) return refuse_run(STEP_FORK, EBUSY);
+  if (self.file_error) {
+    refuse_run(STEP_FILES, self.file_error);
+    self.file_error = 0;
+    goto close_stdio;
+  }
+  bool terminal = self.run.flags & RUN_TERMINAL;
+  if (terminal) {
+    self.master = open_terminal(&self.run, &stdio[0]);
+    if (self.master < 0 || link_send(LINK_FD, LINK_TERMINAL, NULL, 0, &self.master, 1) != 0) {
+      refuse_run(STEP_TERMINAL, (uint32_t)errno);
+      close_fd(&self.master);
+      goto close_stdio;
+    }
+    stdio[1] = stdio[2] = stdio[0];
+  }
+  char cwd[MAX_PATH_BYTES + 1] = {0};
+  memcpy(cwd, self.run.cwd.bytes, self.run.cwd.length);
+  struct child child = {
+      .stdio = {stdio[0], stdio[1], stdio[2]},
+      .terminal = terminal,
+      .loopback = self.setup.loopback,
+      .apparmor = self.setup.apparmor,
+      .landlock = self.landlock,
+      .limits = self.run.limits,
+      .cwd = cwd,
+      .arguments = strings_of(self.run.arguments),
+      .environment = strings_of(self.run.environment),
+      .failure = self.failure,
+  };
+  *self.failure = (struct child_failure){0};
+  self.started_ns = now_ns();
+  pid_t pid = fork();
+  if (pid == 0) child_main(&child);
+  if (pid > 0) self.main_child = pid;
+  else refuse_run(STEP_FORK, (uint32_t)errno);
+  free_strings(child.arguments);
+  free_strings(child.environment);
+  if (terminal) stdio[1] = stdio[2] = -1;
+close_stdio:
+  for (int i = 0; i < 3; i++) close_fd(&stdio[i]);
+}
+
+static void signal_run(int number) {
+  if (!self.main_child) return;
+  pid_t group = self.main_child;
+  if (self.master >= 0 && ioctl(self.master, TIOCGPGRP, &group) != 0) group = self.main_child;
+  kill(-group, number);
+}
+
+static void resize_or_fail(void) {
+  uint64_t sizes[2];
+  memcpy(sizes, message.payload, sizeof sizes);
+  enum step failed = resize_disk(sizes[0], sizes[1]);
+  if (failed != STEP_NONE) give_up(failed);
+}
+
+static void mount_or_fail(void) {
+  struct text target = {(const char *)message.payload, (uint32_t)message.length};
+  enum step failed = show_mount(message.fds[0], target);
+  if (failed != STEP_NONE) give_up(failed);
+  close_fd(&message.fds[0]);
+}
+
+static void store_file(void) {
+  struct frame frame = {.type = FRAME_FILE, .payload = message.payload, .length = (uint32_t)message.length};
+  struct file_request request;
+  if (self.file_error || parse_file(&frame, &request) != NULL) return;
+  if (write_file(&request) != 0) self.file_error = (uint32_t)errno;
+}
+
+static void obey(void) {
+  if (link_receive(LINK_FD, &message) != 1) _exit(1);
+  switch (message.type) {
+    case LINK_DISK: return resize_or_fail();
+    case LINK_MOUNT: return mount_or_fail();
+    case LINK_FILE: return store_file();
+    case LINK_RUN: return start_run();
+    case LINK_SIGNAL: return signal_run(message.payload[0]);
+    case LINK_KILL:
+      if (self.main_child) kill(-1, SIGKILL);
+      return;
+    default: _exit(1);
+  }
+}
+
+void init_main(void) {
+  set_up();
+  struct pollfd watched[2] = {{.fd = LINK_FD, .events = POLLIN}, {.fd = self.signals, .events = POLLIN}};
+  for (;;) {
+    if (poll(watched, 2, -1) < 0 && errno != EINTR) _exit(1);
+    if (watched[1].revents) reap();
+    if (watched[0].revents) obey();
+  }
+}

@@ -1,0 +1,60 @@
+#include "instance.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "util.h"
+
+#define MAX_INSTANCES 64
+/* Above what systemd gives to its containers and services (524288 to 1879048191, systemd's UIDS-GIDS document). */
+#define FIRST_UID 0x70000000u
+
+/* A lock that we get belongs to nobody alive; what its file names is left over. */
+static void clean_up(int lock) {
+  char paths[8192];
+  ssize_t length = pread(lock, paths, sizeof paths - 1, 0);
+  if (length <= 0) return;
+  paths[length] = 0;
+  for (char *line = strtok(paths, "\n"); line; line = strtok(NULL, "\n"))
+    if (strstr(line, "/invigil-")) cgroup_clean(line);
+  if (ftruncate(lock, 0) != 0) report("emptying a lock: %s", strerror(errno));
+}
+
+static int take_lock(const char *state, unsigned number) {
+  char path[256];
+  if (!format_into(path, sizeof path, "%s/instance-%u.lock", state, number)) return -1;
+  int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
+  close_fd(&lock);
+  return -1;
+}
+
+static void check_state_folder(const char *state) {
+  struct stat status;
+  if (make_dir(state, 0755) != 0) fatal("making %s: %s", state, strerror(errno));
+  if (lstat(state, &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & 022))
+    fatal("%s must be a folder that only this user may write to", state);
+}
+
+void instance_start(struct instance *instance, const char *state) {
+  check_state_folder(state);
+  instance->lock = -1;
+  for (unsigned number = 0; number < MAX_INSTANCES; number++) {
+    int lock = take_lock(state, number);
+    if (lock < 0) continue;
+    clean_up(lock);
+    if (instance->lock < 0) *instance = (struct instance){number, FIRST_UID + number * INSTANCE_UIDS, lock};
+    else close(lock);
+  }
+  if (instance->lock < 0) fatal("%d launchers run on this machine already (%s)", MAX_INSTANCES, state);
+}
+
+void instance_note(const struct instance *instance, const char *paths) {
+  size_t length = strlen(paths);
+  if (pwrite(instance->lock, paths, length, 0) != (ssize_t)length) fatal("writing the lock: %s", strerror(errno));
+}

@@ -1,0 +1,21 @@
+/* Which launcher of this machine we are: a number with a lock, a block of uids, and the cleaning up after the dead. */
+#ifndef INVIGIL_INSTANCE_H
+#define INVIGIL_INSTANCE_H
+
+#include <sys/types.h>
+
+struct instance {
+  unsigned number;
+  uid_t first_uid; /* of INSTANCE_UIDS host ids that belong to this instance's sandboxes alone */
+  int lock;
+};
+
+#define INSTANCE_UIDS 65536u
+
+/* Takes the first free number in `state`; ends what launchers left that were killed. Ends the program when it cannot. */
+void instance_start(struct instance *instance, const char *state);
+
+/* Notes in the lock what a successor would have to clean: paths of groups, one a line. */
+void instance_note(const struct instance *instance, const char *paths);
+
+#endif

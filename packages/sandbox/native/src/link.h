@@ -1,0 +1,103 @@
+/*
+ * The link: what the launcher and the init of one sandbox say to each other over a SOCK_SEQPACKET pair.
+ * A message is a u16 type and a payload. Client requests pass through unchanged, so that protocol.h parses them again here.
+ */
+#ifndef INVIGIL_LINK_H
+#define INVIGIL_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "protocol.h"
+
+#define LINK_MESSAGE_BYTES (MAX_PAYLOAD_BYTES + 64)
+#define LINK_MAX_FDS 3
+#define LINK_FD 3 /* where init finds its end */
+#define STUDENT_ID 1000
+#define STUDENT_HOME "/home/student"
+
+enum link_type {
+  /* launcher to init */
+  LINK_SETUP = 1, /* struct setup */
+  LINK_DISK,      /* u64 bytes, u64 files: resize the writable file system */
+  LINK_MOUNT,     /* str target, one descriptor: a detached mount to show below /mnt */
+  LINK_FILE,      /* payload of FRAME_FILE */
+  LINK_RUN,       /* payload of FRAME_RUN; stdin, stdout, stderr as descriptors, or none for a terminal */
+  LINK_SIGNAL,    /* u8 */
+  LINK_KILL,      /* end the run now */
+  /* init to launcher */
+  LINK_READY,     /* the skeleton can take a run */
+  LINK_FAILED,    /* u8 enum step, u32 errno: the skeleton is of no use */
+  LINK_TERMINAL,  /* one descriptor: the terminal's master */
+  LINK_EXITED,    /* struct exited */
+  LINK_COLLECTED, /* payload of FRAME_COLLECTED */
+  LINK_OMITTED,   /* payload of FRAME_OMITTED */
+  LINK_DONE,      /* everything collected is sent */
+};
+
+/* What may fail while a sandbox or a run is set up; step_name says it in words. */
+enum step {
+  STEP_NONE,
+  STEP_IDS,
+  STEP_CGROUP,
+  STEP_EXEC_INIT,
+  STEP_MOUNT_HOME,
+  STEP_MOUNT_PROC,
+  STEP_MOUNT_PTS,
+  STEP_PIVOT,
+  STEP_LOOPBACK,
+  STEP_CGROUP_NAMESPACE,
+  STEP_KEYRING,
+  STEP_LANDLOCK,
+  STEP_DISK,
+  STEP_MOUNT,
+  STEP_FILES,
+  STEP_TERMINAL,
+  STEP_FORK,
+  STEP_STDIO,
+  STEP_RLIMITS,
+  STEP_STUDENT_IDS,
+  STEP_APPARMOR,
+  STEP_NO_NEW_PRIVS,
+  STEP_SECCOMP,
+  STEP_COUNT,
+};
+
+const char *step_name(enum step step);
+
+/* The first message; both ends are the same binary, so that a struct may travel. */
+struct setup {
+  bool loopback;
+  bool apparmor;
+  bool landlock;
+  uint64_t disk_bytes, disk_files;
+  char base[128]; /* the assembled image root, in the launcher's mount namespace */
+};
+
+struct exited {
+  int32_t status; /* as from waitpid */
+  uint32_t step;  /* enum step that failed, or STEP_NONE */
+  uint32_t error; /* its errno */
+  uint32_t hits;  /* HIT_DISK_BYTES, HIT_DISK_FILES */
+  uint64_t wall_ns;
+  uint64_t disk_bytes_used, disk_files_used;
+  bool collecting; /* LINK_COLLECTED, LINK_OMITTED and LINK_DONE follow */
+};
+
+/* Sends one message with descriptors; 0, or -1 with errno (EAGAIN on a full non-blocking link). */
+int link_send(int link, uint16_t type, const void *payload, size_t length, const int *fds, unsigned fd_count);
+
+struct message {
+  uint16_t type;
+  const uint8_t *payload;
+  size_t length;
+  int fds[LINK_MAX_FDS]; /* -1 where none came; the receiver owns them */
+  uint8_t bytes[LINK_MESSAGE_BYTES];
+};
+
+/* Receives one message: 1, 0 at the end of the link, -1 with errno. */
+int link_receive(int link, struct message *message);
+
+#endif

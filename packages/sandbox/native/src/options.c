@@ -1,0 +1,72 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol.h"
+#include "util.h"
+
+struct options options = {.connection = -1, .state = "/run/invigil", .pool = 4, .sandboxes = 128};
+
+static const char usage[] =
+    "usage: invigil-launcher (--connection FD | --listen PATH [--group NAME]) [option …]\n"
+    "  --connection FD       serve one client on a connected socket; end with it\n"
+    "  --listen PATH         serve clients on a Unix socket\n"
+    "  --group NAME          group that may connect to the socket (default: only root)\n"
+    "  --state PATH          folder for locks and mount points (default: /run/invigil)\n"
+    "  --pool N              sandboxes kept ready (default: 4)\n"
+    "  --sandboxes N         sandboxes at most (default: 128)\n"
+    "  --mount FROM:TO       host folder or file shown read-only in every sandbox; TO is below /opt\n"
+    "  --allow-mount FOLDER  clients may show parts of this host folder read-only below /mnt\n"
+    "  --without LAYER       run although this host lacks landlock or apparmor\n"
+    "  --version\n";
+
+static unsigned number(const char *name, const char *text, unsigned low, unsigned high) {
+  char *end;
+  unsigned long value = strtoul(text, &end, 10);
+  if (*text == 0 || *end != 0 || value < low || value > high) fatal("--%s: expected a number from %u to %u, got \"%s\"", name, low, high, text);
+  return (unsigned)value;
+}
+
+static void add_path(const char **list, unsigned *count, const char *text, const char *name) {
+  if (*count == MAX_OPTION_PATHS) fatal("--%s: more than %d", name, MAX_OPTION_PATHS);
+  if (text[0] != '/') fatal("--%s: expected an absolute path, got \"%s\"", name, text);
+  list[(*count)++] = text;
+}
+
+static void accept_absence(const char *layer) {
+  if (strcmp(layer, "landlock") == 0) options.without_landlock = true;
+  else if (strcmp(layer, "apparmor") == 0) options.without_apparmor = true;
+  else fatal("--without: only landlock and apparmor can be done without, not \"%s\"", layer);
+}
+
+void options_parse(int count, char **arguments) {
+  static const struct option known[] = {
+      {"connection", required_argument, NULL, 'c'}, {"listen", required_argument, NULL, 'l'},  {"group", required_argument, NULL, 'g'},
+      {"state", required_argument, NULL, 's'},      {"pool", required_argument, NULL, 'p'},    {"sandboxes", required_argument, NULL, 'n'},
+      {"mount", required_argument, NULL, 'm'},      {"allow-mount", required_argument, NULL, 'a'},
+      {"without", required_argument, NULL, 'w'},    {"version", no_argument, NULL, 'v'},       {"help", no_argument, NULL, 'h'},
+      {NULL, 0, NULL, 0}};
+  for (int option; (option = getopt_long(count, arguments, "", known, NULL)) != -1;) {
+    switch (option) {
+      case 'c': options.connection = (int)number("connection", optarg, 0, 1 << 20); break;
+      case 'l': options.listen = optarg; break;
+      case 'g': options.group = optarg; break;
+      case 's': options.state = optarg; break;
+      case 'p': options.pool = number("pool", optarg, 0, 64); break;
+      case 'n': options.sandboxes = number("sandboxes", optarg, 1, 4096); break;
+      case 'm': add_path(options.mounts, &options.mount_count, optarg, "mount"); break;
+      case 'a': add_path(options.allowed, &options.allowed_count, optarg, "allow-mount"); break;
+      case 'w': accept_absence(optarg); break;
+      case 'v': printf("invigil-launcher, protocol %d\n", PROTOCOL_VERSION); exit(0);
+      case 'h': fputs(usage, stdout); exit(0);
+      default: fputs(usage, stderr); exit(2);
+    }
+  }
+  if (optind != count || (options.connection < 0) == !options.listen) {
+    fputs(usage, stderr);
+    exit(2);
+  }
+}
