@@ -6,6 +6,10 @@ import { SetupProblem, foreground, quietly, say } from './shell.mjs';
 
 /** @typedef {{ packages?: Record<string, { version?: string, optional?: boolean, link?: boolean }> }} LockFile */
 
+// Development packages are wanted even under NODE_ENV=production: the pinned Node is one of them. The machine's own Node may be too old
+// for many packages; it only installs them, so their warnings about it are not for the person.
+const NPM_CI = ['ci', '--include=dev', '--engine-strict=false', '--loglevel=error', '--no-audit', '--no-fund'];
+
 /** Runs `npm ci` unless what is installed is what package-lock.json asks for. */
 export async function provideModules() {
   const wanted = readLock(join(ROOT, 'package-lock.json'));
@@ -17,8 +21,7 @@ export async function provideModules() {
 
 async function installModules() {
   say('installing npm packages (half a minute or so)');
-  // Development packages are wanted even under NODE_ENV=production: the pinned Node is one of them.
-  const status = await foreground('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: ROOT, stdoutToStderr: true });
+  const status = await foreground('npm', NPM_CI, { cwd: ROOT, stdoutToStderr: true });
   if (status === 127) throw new SetupProblem('npm is not in the PATH: install it (it comes with Node), then try again.');
   if (status !== 0) {
     throw new SetupProblem(
