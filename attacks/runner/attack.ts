@@ -1,12 +1,11 @@
 import { stopped as stoppedJudge } from '../judges.ts';
 import type { Attack, AttackReport, Finding, Outcome, Target } from '../types.ts';
-import { openControlScene } from './control.ts';
+import { checkControl, type ControlHalf } from './check-control.ts';
 import { canSeeHost } from './host.ts';
-import { newMark, openScene } from './scene.ts';
+import { openScene } from './scene.ts';
+import { sentence } from './sentence.ts';
 
-type Half<Key extends string> = Pick<AttackReport, Extract<Key, keyof AttackReport>>;
-type AttackHalf = Half<'outcome' | 'detail'>;
-type ControlHalf = Half<'control' | 'controlDetail'>;
+type AttackHalf = Pick<AttackReport, 'outcome' | 'detail'>;
 
 /** Makes one attack and its control. Never throws: what goes wrong is a finding. */
 export async function makeAttack(attack: Attack, target: Target, slow: number): Promise<AttackReport> {
@@ -14,7 +13,7 @@ export async function makeAttack(attack: Attack, target: Target, slow: number): 
   const skipped = whySkipped(attack, target);
   const half: AttackHalf = skipped === null ? await attackHalf(attack, target, slow) : { outcome: 'skipped', detail: skipped };
   // A control is about this machine: it says nothing of a server elsewhere.
-  const control: ControlHalf = target.kind === 'library' ? await controlHalf(attack, slow) : { control: 'skipped', controlDetail: 'made on the machine itself' };
+  const control: ControlHalf = target.kind === 'library' ? await checkControl(attack, slow) : { control: 'skipped', controlDetail: 'made on the machine itself' };
   return { id: attack.id, title: attack.title, ...half, ...control, ms: Math.round(performance.now() - started) };
 }
 
@@ -62,33 +61,4 @@ function summary(seen: Outcome[]): string {
   const last = seen.at(-1);
   if (last === undefined) return '';
   return last.stopped[0] ?? last.result.verdict;
-}
-
-async function controlHalf(attack: Attack, slow: number): Promise<ControlHalf> {
-  const reason = (await attack.control.notPossible?.()) ?? rightsMissing(attack);
-  if (reason !== null) return { control: 'not-possible', controlDetail: reason };
-  const scene = await openControlScene(attack, newMark(), slow);
-  try {
-    if (attack.control.check !== undefined) {
-      const finding = await attack.control.check(scene);
-      return finding === null ? { control: 'through', controlDetail: '' } : { control: 'failed', controlDetail: finding };
-    }
-    const outcome = await scene.run();
-    const [first] = outcome.through;
-    if (first !== undefined) return { control: 'through', controlDetail: first };
-    const said = outcome.stopped[0] ?? (outcome.output.trim().slice(-300) || `ended with ${outcome.signal ?? outcome.exitCode}`);
-    return { control: 'failed', controlDetail: outcome.timedOut ? 'did not end in time' : said };
-  } catch (error) {
-    return { control: 'failed', controlDetail: sentence(error) };
-  } finally {
-    await scene.close();
-  }
-}
-
-function rightsMissing(attack: Attack): string | null {
-  return attack.control.as === 'root' && !canSeeHost() ? 'needs root' : null;
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attack, ControlOutcome, ControlRun, ControlScene } from '../types.ts';
@@ -32,7 +32,7 @@ export async function openControlScene(attack: Attack, mark: string, slow: numbe
     sleep,
     close: async () => {
       await endMarked(mark);
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      await removeTree(folder);
     },
   };
 }
@@ -106,6 +106,12 @@ function execute(program: string, args: string[], options: ExecuteOptions): Prom
     }, 30);
   });
   return promise;
+}
+
+/** By `rm`, which alone of the two removes folders deeper than a path can be long. */
+async function removeTree(folder: string): Promise<void> {
+  const removed = await execute('rm', ['-rf', '--', folder], { cwd: '/', timeoutMs: 120_000 });
+  if (removed.exitCode !== 0) throw new Error(`the control's folder stays: ${removed.output.slice(0, 200)}`);
 }
 
 function endGroup(pid: number | undefined): void {

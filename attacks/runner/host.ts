@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import type { HostView } from '../types.ts';
 
@@ -9,15 +10,18 @@ async function readOr(path: string, otherwise: string): Promise<string> {
   }
 }
 
-async function processesWith(text: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
-    const said = (await readOr(`/proc/${pid}/cmdline`, '')) + (await readOr(`/proc/${pid}/comm`, '')) + (await readOr(`/proc/${pid}/environ`, ''));
-    if (said.includes(text)) found.push(pid);
+/** All at one go: what forks and ends quickly would slip through between two turns of the event loop. */
+function processesWith(text: string): Promise<number[]> {
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return Promise.resolve(pids.filter((pid) => pid !== process.pid && ['cmdline', 'comm', 'environ'].some((part) => readNow(`/proc/${pid}/${part}`).includes(text))));
+}
+
+function readNow(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return ''; // gone, or another user's
   }
-  return found;
 }
 
 async function cgroupsOf(pid: number): Promise<string[]> {

@@ -1,0 +1,34 @@
+/* Every process forks as fast as it can; a counter that all share tells how far it went. */
+#define _GNU_SOURCE
+#include "attack.h"
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define ENOUGH 200
+
+int main(void) {
+  atomic_int *count = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  atomic_int *refused = count + 1;
+  setpgid(0, 0);
+  if (fork() == 0) {
+    for (;;) {
+      if (atomic_load(count) >= ENOUGH) break;
+      int child = fork();
+      if (child < 0) atomic_store(refused, errno);
+      if (child == 0) atomic_fetch_add(count, 1);
+    }
+    pause();
+  }
+  /* The time to fill up, whatever the machine: until refused a while ago, or enough. */
+  for (int turn = 0; turn < 10000 && atomic_load(count) < ENOUGH && !(atomic_load(refused) && turn > 500); turn++) usleep(1000);
+  if (atomic_load(count) >= ENOUGH)
+    through("%d processes at one time", atomic_load(count));
+  else
+    stopped("fork after %d processes: %s", atomic_load(count), strerror(atomic_load(refused)));
+  signal(SIGTERM, SIG_IGN);
+  if (is_control()) kill(0, SIGKILL);
+  return 0;
+}
