@@ -36,18 +36,19 @@ export class UnsafeRun implements InteractiveRun {
     this.result = this.#supervise(place);
   }
 
-  async write(data: string | Uint8Array): Promise<void> {
-    const child = await this.#started.catch(() => undefined);
-    if (child === undefined || !child.stdin.writable) return;
-    await new Promise<void>((resolve) => child.stdin.write(data, () => resolve()));
+  /** Each of these hangs on the same promise in the same way, so that they happen in the order of the calls. */
+  write(data: string | Uint8Array): Promise<void> {
+    return this.#whenStarted(
+      (child) => new Promise((resolve) => (child.stdin.writable ? child.stdin.write(data, () => resolve()) : resolve())),
+    );
   }
 
   end(): void {
-    void this.#started.then((child) => child?.stdin.end()).catch(() => undefined);
+    void this.#whenStarted((child) => void child.stdin.end());
   }
 
   kill(signal: NodeJS.Signals): void {
-    void this.#started.then((child) => child && signalGroup(child, signal)).catch(() => undefined);
+    void this.#whenStarted((child) => signalGroup(child, signal));
   }
 
   resize(): void {
@@ -56,6 +57,13 @@ export class UnsafeRun implements InteractiveRun {
 
   cancel(): void {
     this.#stop('cancelled');
+  }
+
+  #whenStarted(what: (child: Child) => void | Promise<void>): Promise<void> {
+    return this.#started.then(
+      (child) => child && what(child),
+      () => undefined,
+    );
   }
 
   /** Ends the run. The first reason stays. */

@@ -1,0 +1,30 @@
+import { SandboxError } from '../errors.ts';
+import { bash } from './bash.ts';
+import { c } from './c.ts';
+import { cpp } from './cpp.ts';
+import { java } from './java.ts';
+import { javascript } from './javascript.ts';
+import { python } from './python.ts';
+import type { Runtime } from './runtime.ts';
+import { typescript } from './typescript.ts';
+
+export { COMPILE_LIMITS } from './limits.ts';
+export type { CompileRecipe, Program, Runtime } from './runtime.ts';
+
+/** All runtimes there are; which of them an image has is found out inside a sandbox. */
+export const RUNTIMES: readonly Runtime[] = [python, c, cpp, java, javascript, typescript, bash];
+
+/** The runtime of that name or alias. Throws SandboxError `unknown_language`. */
+export function findRuntime(language: string): Runtime {
+  const runtime = RUNTIMES.find(({ name, aliases }) => name === language || aliases.includes(language));
+  if (runtime !== undefined) return runtime;
+  const known = RUNTIMES.map(({ name }) => name).join(', ');
+  throw new SandboxError('unknown_language', `There is no language ${JSON.stringify(String(language).slice(0, 40))}; there are ${known}.`, {
+    field: 'language',
+  });
+}
+
+/** The runtime whose sources end as this path does, or undefined. */
+export function runtimeOfPath(path: string): Runtime | undefined {
+  return RUNTIMES.find(({ extensions }) => extensions.some((extension) => path.endsWith(extension)));
+}
