@@ -62,16 +62,11 @@ async function start(folder: string, command: string[], run: ControlRun, mark: s
 
 /** The command that gives up, or gains, rights before the program. */
 function rightsOf(as: 'student' | 'root' | 'namespace'): string[] {
-  if (as === 'student' && canSeeHost()) return ['setpriv', `--reuid=${STUDENT}`, `--regid=${STUDENT}`, '--clear-groups', '--'];
-  if (as === 'namespace') return ['unshare', '--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', '--ipc', '--net', '--'];
-  return [];
-}
-
-interface ExecuteOptions {
-  cwd: string;
-  timeoutMs: number;
-  env?: NodeJS.ProcessEnv;
-  stdin?: string | Uint8Array;
+  if (as === 'root') return [];
+  const student = canSeeHost() ? ['setpriv', `--reuid=${STUDENT}`, `--regid=${STUDENT}`, '--clear-groups', '--'] : [];
+  // The student user becomes the namespace's root, so that the working folder is its own there too.
+  const root = ['unshare', '--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', '--ipc', '--net', '--'];
+  return as === 'student' ? student : [...student, ...root];
 }
 
 function execute(program: string, args: string[], options: ExecuteOptions): Promise<ControlOutcome> {

@@ -1,0 +1,21 @@
+"""Reads files and folders of the host that no run needs. Arguments: paths; those that end in / are listed."""
+import os
+import sys
+
+from attack import stopped, through
+
+EXPECTED = {'/home/': {'student'}, '/opt/': {'node', 'typescript'}}
+
+for path in sys.argv[1:]:
+    try:
+        if path.endswith('/'):
+            names = set(os.listdir(path)) - EXPECTED.get(path, set())
+            if names:
+                through(f'{path} holds {", ".join(sorted(names)[:5])}')
+            else:
+                stopped(f'{path} is empty')
+        else:
+            with open(path, 'rb') as file:
+                through(f'{path} begins with {file.read(20)!r}')
+    except OSError as error:
+        stopped(f'{path}: {error.strerror}')
