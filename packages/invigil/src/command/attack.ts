@@ -1,7 +1,7 @@
-import type { AddSubcommand } from './main.ts';
+import type { AddSubcommand } from './io.ts';
 
 /** `invigil attack`: the hostile programs of the checkout's attacks/ folder, run for real. */
-export const addAttack: AddSubcommand = (program, _io, finish) => {
+export const addAttack: AddSubcommand = (program, { finish }) => {
   program
     .command('attack')
     .description('Runs the hostile programs for real and tells how each ended.')

@@ -1,7 +1,7 @@
-import type { AddSubcommand } from './main.ts';
+import type { AddSubcommand } from './io.ts';
 
 /** `invigil doctor`: which layers of the sandbox this host has. */
-export const addDoctor: AddSubcommand = (program, io, finish) => {
+export const addDoctor: AddSubcommand = (program, { io, finish }) => {
   program
     .command('doctor')
     .description('Tells every layer of the sandbox on this host: on, or off, why, and how to get it.')

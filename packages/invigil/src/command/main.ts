@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAttack } from './attack.ts';
 import { addDoctor } from './doctor.ts';
 import { CommandFailure, wordsOf } from './failure.ts';
-import type { CommandIo } from './io.ts';
+import type { CommandContext, CommandIo } from './io.ts';
 import { addRun } from './run.ts';
 import { addStart } from './start.ts';
 
@@ -17,16 +17,21 @@ const FAILED = 125;
  */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   let status = 0;
-  const finish = (code: number): void => {
-    status = code;
+  const [own, operands] = splitOperands(argv);
+  const context: CommandContext = {
+    io,
+    operands,
+    finish: (code) => {
+      status = code;
+    },
   };
   const program = new Command('invigil')
     .description("Runs and grades untrusted student code, safely and fast, on a course's own machines.")
     .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
     .exitOverride();
-  for (const add of [addRun, addDoctor, addStart, addAttack]) add(program, io, finish);
+  for (const add of [addRun, addDoctor, addStart, addAttack]) add(program, context);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...own], { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
@@ -35,5 +40,8 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   }
 }
 
-/** Adds one subcommand to the program; its action tells `finish` the exit status. */
-export type AddSubcommand = (program: Command, io: CommandIo, finish: (status: number) => void) => void;
+/** `run FILES -- ARGUMENTS`: what stands after the first `--` belongs to the program. */
+function splitOperands(argv: readonly string[]): [own: readonly string[], operands: readonly string[]] {
+  const at = argv[0] === 'run' ? argv.indexOf('--') : -1;
+  return at < 0 ? [argv, []] : [argv.slice(0, at), argv.slice(at + 1)];
+}

@@ -1,4 +1,4 @@
-import type { AddSubcommand } from './main.ts';
+import type { AddSubcommand } from './io.ts';
 import type { RunFlags } from './run/run-files.ts';
 
 const HELP = `
@@ -10,7 +10,7 @@ Exit status: the program's own; 128+n when signal n ended it; 1 when it did not 
 Example: invigil run --limit wall=2s --limit memory=64MB main.py helper.py -- first-argument`;
 
 /** `invigil run`: one program in a sandbox, its input and output passed through. */
-export const addRun: AddSubcommand = (program, io, finish) => {
+export const addRun: AddSubcommand = (program, { io, operands, finish }) => {
   program
     .command('run')
     .description('Runs a program in a sandbox: prints what it prints, and exits as it does.')
@@ -21,10 +21,11 @@ export const addRun: AddSubcommand = (program, io, finish) => {
     .option('--collect <glob>', 'bring back files that it wrote; may be given several times', collect, [])
     .option('--out <folder>', 'where collected files go')
     .option('--json', 'print the whole result as JSON instead of passing output through')
+    .option('--unsafe', 'no isolation at all: only for programs that you trust as yourself')
     .addHelpText('after', HELP)
     .action(async (files: string[], flags: RunFlags) => {
       const { runFiles } = await import('./run/run-files.ts');
-      finish(await runFiles(files, flags, io));
+      finish(await runFiles(files, operands, flags, io));
     });
 };
 
