@@ -1,5 +1,5 @@
 /** Why no place was given. */
-export type SlotsRefusal = 'queue-full' | 'waited-too-long' | 'closed';
+export type SlotsRefusal = 'queue-full' | 'waited-too-long';
 
 /** Thrown when a run gets no slot. */
 export class SlotsBusy extends Error {
@@ -50,7 +50,6 @@ export class Slots {
   readonly #queue = new Set<Waiter>();
   #queueBytes = 0;
   #busy = 0;
-  #closed = false;
   /** Mean time that a slot was held, newest first in weight; only Retry-After depends on it. */
   #meanHeldMs = 100;
 
@@ -70,19 +69,12 @@ export class Slots {
   /** Throws `SlotsBusy` at once when the queue is full; the promise rejects with it when the wait was too long. */
   acquire(request: SlotRequest = {}): Promise<ReleaseSlot> {
     request.signal?.throwIfAborted();
-    if (this.#closed) throw new SlotsBusy('closed', 1);
     if (this.#busy < this.total) return Promise.resolve(this.#take());
     const bytes = request.bytes ?? 0;
     if (this.#queue.size >= this.#options.waiting || this.#queueBytes + bytes > this.#options.waitingBytes) {
       throw this.#refusal('queue-full');
     }
     return this.#wait(bytes, request);
-  }
-
-  /** Refuses all who wait and all who come. Runs that hold a slot keep it. */
-  close(): void {
-    this.#closed = true;
-    for (const waiter of this.#queue) waiter.refuse(new SlotsBusy('closed', 1));
   }
 
   #wait(bytes: number, { waitMs, signal }: SlotRequest): Promise<ReleaseSlot> {

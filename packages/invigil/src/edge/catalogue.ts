@@ -26,6 +26,7 @@ export const CATALOGUE = {
   method_not_allowed: entry(405, 'The method is not allowed at this address.', 'Use a method that the `allow` header lists.'),
   body_too_large: entry(413, 'The body is too large.', 'Send no more bytes than `expected`.'),
   unsupported_media_type: entry(415, 'The content type is not supported.', 'Send `content-type: application/json`.'),
+  malformed_http: entry(400, 'The request is not valid HTTP.', 'Check the address and the headers.'),
   headers_too_large: entry(431, 'The headers are too large.', 'Send fewer or shorter headers.'),
   busy: entry(429, 'All slots are busy.', 'Try again after the number of seconds in the `retry-after` header.'),
   client_gone: entry(499, 'The client hung up.', 'None: nobody reads this answer. It is seen in logs and metrics only.'),

@@ -44,7 +44,7 @@ export const limitCeilings = z.strictObject(
 
 /** Limits in a request: the ceilings of this server are checked apart, so that the error can name them. */
 export const requestedLimits = z
-  .strictObject(mapLimits((name) => z.int().min(LIMIT_RULES[name].smallest).optional().describe(LIMIT_RULES[name].says)))
+  .strictObject(mapLimits((name) => z.int().min(LIMIT_RULES[name].smallest).exactOptional().describe(LIMIT_RULES[name].says)))
   .describe('What the run may use. What is left out has its default, or the ceiling where that is lower.');
 
 export type RequestedLimits = z.output<typeof requestedLimits>;

@@ -11,21 +11,21 @@ const args = z.array(argument).max(MOST_ARGUMENTS);
 
 export const runRequest = z
   .strictObject({
-    language: z.string().min(1).max(64).optional().describe('A language of GET /api/v1/languages. Either this or `command`.'),
-    image: z.string().min(1).max(128).optional().describe('The image to run in. (Default: the host’s own programs)'),
-    command: args.min(1).optional().describe('Program and arguments. A name without `/` is looked for in PATH. Either this or `language`.'),
-    files: z.record(z.string(), content).optional().describe('Files by relative path, written to the home before the start.'),
-    entry: z.string().optional().describe('The file that is run, where a language has several. (Default: the language’s own)'),
-    args: args.optional().describe('Arguments of the program; only with `language`.'),
-    stdin: content.optional().describe('All of the input; the program then sees end of file. (Default: empty)'),
-    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).max(256), argument).optional().describe('Variables added to the fixed environment.'),
-    cwd: z.string().optional().describe('Working folder, relative to the home; only with `command`. (Default: the home)'),
-    limits: requestedLimits.optional(),
-    compileLimits: requestedLimits.optional().describe('The same for the compile step; only with `language`.'),
+    language: z.string().min(1).max(64).exactOptional().describe('A language of GET /api/v1/languages. Either this or `command`.'),
+    image: z.string().min(1).max(128).exactOptional().describe('The image to run in. (Default: the host’s own programs)'),
+    command: args.min(1).exactOptional().describe('Program and arguments. A name without `/` is looked for in PATH. Either this or `language`.'),
+    files: z.record(z.string(), content).exactOptional().describe('Files by relative path, written to the home before the start.'),
+    entry: z.string().exactOptional().describe('The file that is run, where a language has several. (Default: the language’s own)'),
+    args: args.exactOptional().describe('Arguments of the program; only with `language`.'),
+    stdin: content.exactOptional().describe('All of the input; the program then sees end of file. (Default: empty)'),
+    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).max(256), argument).exactOptional().describe('Variables added to the fixed environment.'),
+    cwd: z.string().exactOptional().describe('Working folder, relative to the home; only with `command`. (Default: the home)'),
+    limits: requestedLimits.exactOptional(),
+    compileLimits: requestedLimits.exactOptional().describe('The same for the compile step; only with `language`.'),
     collect: z
       .array(z.string().min(1))
       .max(MOST_PATTERNS)
-      .optional()
+      .exactOptional()
       .describe('Patterns of files to bring back, relative to the home: `out/*.png`; `**` crosses folders.'),
   })
   .describe('A program to run: `language` with `files`, or `command`.');

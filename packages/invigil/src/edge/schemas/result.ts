@@ -29,8 +29,8 @@ const stepFields = {
   signal: z.string().nullable().describe('Name of the signal that ended the program (`SIGSEGV`), or null.'),
   stdout: z.string().describe('Output as text. Bytes that are not valid UTF-8 are replaced by U+FFFD; `stdoutBase64` then has the bytes.'),
   stderr: z.string().describe('As `stdout`.'),
-  stdoutBase64: z.string().optional().describe('The bytes of stdout; only where they are not valid UTF-8.'),
-  stderrBase64: z.string().optional().describe('The bytes of stderr; only where they are not valid UTF-8.'),
+  stdoutBase64: z.string().exactOptional().describe('The bytes of stdout; only where they are not valid UTF-8.'),
+  stderrBase64: z.string().exactOptional().describe('The bytes of stderr; only where they are not valid UTF-8.'),
   omitted: z.strictObject({ stdout: z.number(), stderr: z.number() }).describe('Bytes written beyond the output limit.'),
   usage,
   limitsHit: z.array(limitHit).describe('Limits that the run met.'),
@@ -56,9 +56,9 @@ export const errorBody = z
     error: z.strictObject({
       code: z.string().describe('Stable; see docs/errors.md.'),
       message: z.string(),
-      field: z.string().optional().describe('The offending part of the request.'),
-      expected: z.string().optional(),
-      received: z.string().optional(),
+      field: z.string().exactOptional().describe('The offending part of the request.'),
+      expected: z.string().exactOptional(),
+      received: z.string().exactOptional(),
     }),
   })
   .describe('An error of the catalogue.');

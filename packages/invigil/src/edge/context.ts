@@ -1,0 +1,21 @@
+import type { Slots } from '../dispatch/slots.ts';
+import type { ResolvedConfig } from './config.ts';
+import type { LanguageList } from './languages.ts';
+import type { LauncherKeeper } from './launcher.ts';
+import type { Metrics } from './metrics.ts';
+import type { KeptRuns } from './runs/kept-runs.ts';
+import type { Runner } from './runs/runner.ts';
+import type { SelfTest } from './selftest.ts';
+
+/** What the routes of one server share. */
+export interface EdgeContext {
+  config: ResolvedConfig;
+  version: string;
+  slots: Slots;
+  keeper: LauncherKeeper;
+  selfTest: SelfTest;
+  runner: Runner;
+  kept: KeptRuns;
+  languages: LanguageList;
+  metrics: Metrics;
+}

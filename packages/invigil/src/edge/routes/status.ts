@@ -1,0 +1,55 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { EdgeContext } from '../context.ts';
+import { healthAnswer, healthOf, selfTestAnswer } from '../health.ts';
+import { languageList } from '../languages.ts';
+import { errorBody } from '../schemas/result.ts';
+
+const tags = ['server'];
+const failures = { '4xx': errorBody, '5xx': errorBody };
+
+/** What the server says of itself behind the token: languages, and the self-test on demand. */
+export function statusRoutes(context: EdgeContext): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.get(
+      '/languages',
+      { schema: { tags, summary: 'Languages, with the versions found in the sandbox', response: { 200: languageList, ...failures } } },
+      async () => ({ languages: await context.languages.list() }),
+    );
+    app.post(
+      '/self-test',
+      { schema: { tags, summary: 'Run the self-test again, at most once a minute', response: { 200: selfTestAnswer, ...failures } } },
+      async () => {
+        const report = await context.selfTest.again(context.keeper.current());
+        return { ...report, probes: [...report.probes] };
+      },
+    );
+    done();
+  };
+}
+
+/** GET /healthz: open to load balancers, who know no token. */
+export function healthRoute(context: EdgeContext): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    const schema = { tags, summary: 'Whether the self-test passed and the launcher is there', response: { 200: healthAnswer, 503: healthAnswer } };
+    app.get('/healthz', { schema }, async (_request, reply) => {
+      const health = healthOf(context);
+      // Layers and probes of this host are nobody's business where the server has credentials.
+      const shown = context.config.tokens.length > 0 ? { ...health, selfTest: null } : health;
+      return reply.code(health.status === 'ok' ? 200 : 503).header('cache-control', 'no-store').send(shown);
+    });
+    done();
+  };
+}
+
+/** GET /metrics, behind the token: Prometheus can send one. */
+export function metricsRoute({ metrics }: EdgeContext): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    const schema = { tags, summary: 'Metrics for Prometheus', response: { 200: { content: { 'text/plain': { schema: z.string() } } } } };
+    app.get('/metrics', { schema }, async (_request, reply) => {
+      reply.header('content-type', metrics.registry.contentType).serializer(String);
+      return reply.send(await metrics.registry.metrics());
+    });
+    done();
+  };
+}

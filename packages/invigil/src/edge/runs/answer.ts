@@ -1,0 +1,54 @@
+import { isUtf8 } from 'node:buffer';
+import type { RunResult } from '@invigil/sandbox';
+import type { RunAnswer, StepAnswer } from '../schemas/result.ts';
+
+const view = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function step(result: RunResult): StepAnswer {
+  const stdout = view(result.stdout);
+  const stderr = view(result.stderr);
+  return {
+    verdict: result.verdict,
+    exitCode: result.exitCode,
+    signal: result.signal,
+    stdout: stdout.toString('utf8'),
+    stderr: stderr.toString('utf8'),
+    ...(isUtf8(stdout) ? {} : { stdoutBase64: stdout.toString('base64') }),
+    ...(isUtf8(stderr) ? {} : { stderrBase64: stderr.toString('base64') }),
+    omitted: result.omitted,
+    usage: result.usage,
+    limitsHit: result.limitsHit,
+    files: result.files.map(({ path, size, content }) => {
+      const bytes = view(content);
+      return { path, size, content: isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') } };
+    }),
+    omittedFiles: result.omittedFiles,
+    explanation: result.explanation,
+    unsafe: result.unsafe,
+  };
+}
+
+/** A result of the library in the API's words. */
+export function toAnswer(id: string, result: RunResult): RunAnswer {
+  return { id, ...step(result), compile: result.compile === null ? null : step(result.compile) };
+}
+
+/** The answer of a run that was cancelled before it began. */
+export function neverStarted(id: string, unsafe: boolean): RunAnswer {
+  return {
+    id,
+    verdict: 'cancelled',
+    exitCode: null,
+    signal: null,
+    stdout: '',
+    stderr: '',
+    omitted: { stdout: 0, stderr: 0 },
+    usage: { wallMs: 0, cpuMs: 0, memoryBytes: 0, processes: 0 },
+    limitsHit: [],
+    files: [],
+    omittedFiles: [],
+    explanation: 'The run was cancelled before it started.',
+    unsafe,
+    compile: null,
+  };
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { pino, type Logger } from 'pino';
+import { Slots } from '../dispatch/slots.ts';
+import { buildApp } from './app.ts';
+import { resolveConfig, type ResolvedConfig, type ServerConfig } from './config.ts';
+import type { EdgeContext } from './context.ts';
+import { ApiError } from './errors.ts';
+import { gateOf } from './health.ts';
+import { LanguageList } from './languages.ts';
+import { LauncherKeeper } from './launcher.ts';
+import { Metrics } from './metrics.ts';
+import { KeptRuns } from './runs/kept-runs.ts';
+import { Runner } from './runs/runner.ts';
+import { makeStart, openConfigured, runSelfTest } from './sandbox.ts';
+import { SelfTest, type SelfTestReport } from './selftest.ts';
+
+/** How long a stop waits for clients to take their last answers. */
+const LAST_ANSWERS_MS = 1000;
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Where it listens: `http://127.0.0.1:6010`. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** Settles when the first self-test has ended; runs are refused until it passed, unless isolation is `none`. */
+  readonly selfTested: Promise<SelfTestReport>;
+  /** Stops listening, lets runs end for `stopMs`, cancels the rest, and closes the launcher. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the launcher, listens, and begins the self-test.
+ * Rejects with ConfigError for a configuration that cannot be, with the library's SandboxError when the launcher does not open,
+ * and with the system's error (`EADDRINUSE`) when the port is not to be had.
+ */
+export async function startServer(given: ServerConfig = {}): Promise<RunningServer> {
+  const config = resolveConfig(given);
+  const log = pino({ name: 'invigil', level: config.logLevel });
+  const selfTest = new SelfTest(runSelfTest, log);
+  const first = Promise.withResolvers<SelfTestReport>();
+  const keeper = await LauncherKeeper.start({
+    open: () => openConfigured(config),
+    log,
+    onOpen: (launcher) => void selfTest.start(launcher).then(first.resolve),
+  });
+  try {
+    const context = makeContext(config, keeper, selfTest);
+    const app = await buildApp(context, log);
+    await app.listen({ host: config.host, port: config.port });
+    if (config.isolation === 'none') log.warn('isolation is none: programs run without any protection');
+    return runningServer(context, app, log, first.promise);
+  } catch (error) {
+    await keeper.close();
+    throw error;
+  }
+}
+
+function makeContext(config: ResolvedConfig, keeper: LauncherKeeper, selfTest: SelfTest): EdgeContext {
+  const metrics = new Metrics();
+  const slots = new Slots({ slots: config.slots, waiting: config.queueRuns, waitingBytes: config.queueBytes });
+  const runner = new Runner({ slots, keeper, metrics, gate: gateOf({ config, selfTest }), start: makeStart(config) });
+  const languages = new LanguageList(keeper);
+  return { config, version: ownVersion(), slots, keeper, selfTest, runner, kept: new KeptRuns(config), languages, metrics };
+}
+
+function runningServer({ config, keeper, runner }: EdgeContext, app: FastifyInstance, log: Logger, selfTested: Promise<SelfTestReport>): RunningServer {
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  log.info({ url, slots: config.slots, isolation: config.isolation }, 'the server listens');
+
+  const stop = async () => {
+    app.server.close();
+    runner.stop();
+    const timer = setTimeout(() => runner.cancelAll(new ApiError('stopping', { retryAfterSeconds: 5 })), config.stopMs);
+    await runner.idle();
+    clearTimeout(timer);
+    await answersSent(app);
+    await app.close();
+    await keeper.close();
+    log.info('the server has stopped');
+  };
+  let stopped: Promise<void> | null = null;
+  return { url, host: config.host, port, selfTested, stop: () => (stopped ??= stop()) };
+}
+
+/** The last answers may still be on their way when the last run has ended. */
+async function answersSent(app: FastifyInstance): Promise<void> {
+  const until = performance.now() + LAST_ANSWERS_MS;
+  let isClosed = false;
+  app.server.once('close', () => (isClosed = true));
+  while (!isClosed && performance.now() < until) {
+    app.server.closeIdleConnections();
+    await pause(10);
+  }
+}
+
+function ownVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  return manifest.version;
+}
