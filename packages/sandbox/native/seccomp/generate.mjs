@@ -39,7 +39,10 @@ function checkComment(comment) {
 }
 
 function checkInteger(value, name, max) {
-  expect(Number.isInteger(value) && value >= 0 && value <= max, `${name} must be a whole number from 0 to ${max}, not ${JSON.stringify(value)}`);
+  expect(
+    Number.isInteger(value) && value >= 0 && value <= max,
+    `${name} must be a whole number from 0 to ${max}, not ${JSON.stringify(value)}`,
+  );
 }
 
 /** One comparison as `index:mask:value`. */
@@ -52,7 +55,10 @@ function comparison(arg) {
   // Any other comparison looks at all 64 bits, of which the kernel takes only 32 for an int.
   expect(arg.op === 'SCMP_CMP_MASKED_EQ', `op must be SCMP_CMP_MASKED_EQ, not ${arg.op}`);
   expect(arg.value !== 0, 'a mask (value) of 0 compares nothing');
-  expect(BigInt(arg.valueTwo) === (BigInt(arg.value) & BigInt(arg.valueTwo)), 'valueTwo has bits outside the mask (value): it can never match');
+  expect(
+    BigInt(arg.valueTwo) === (BigInt(arg.value) & BigInt(arg.valueTwo)),
+    'valueTwo has bits outside the mask (value): it can never match',
+  );
   return `${arg.index}:${arg.value.toString(16)}:${arg.valueTwo.toString(16)}`;
 }
 
@@ -83,6 +89,7 @@ function entryLines(entry, numbers, kinds) {
   const action = actionOf(entry);
   expect(entry.variant === undefined || entry.variant === 'loopback', `variant must be loopback or left out, not ${entry.variant}`);
   const conditional = entry.args !== undefined;
+  expect(!conditional || action === 'allow', 'only SCMP_ACT_ALLOW takes args: what no comparison allows gets EPERM');
   const lists = conditional ? inside('.args', () => comparisonLists(entry.args)) : [[]];
   expect(Array.isArray(entry.names) && entry.names.length > 0, 'names must be a list that is not empty');
   return entry.names.flatMap((name) => {

@@ -5,9 +5,9 @@ ARCH ?= $(shell uname -m)
 NODE ?= node
 CC_FOR_BUILD ?= cc
 
-$(BUILD)seccomp_generate: seccomp/generate.c
+$(BUILD)seccomp_generate: seccomp/generate.c seccomp/assemble.c seccomp/assemble.h
 	@mkdir -p $(BUILD)
-	$(CC_FOR_BUILD) -std=gnu17 -O1 -Wall -Wextra -Werror -o $@ $< -lseccomp
+	$(CC_FOR_BUILD) -std=gnu17 -O1 -Wall -Wextra -Werror -o $@ seccomp/generate.c seccomp/assemble.c -lseccomp
 
 $(BUILD)seccomp_rules.txt: seccomp/policy.json seccomp/generate.mjs
 	@mkdir -p $(BUILD)

@@ -25,10 +25,10 @@ static void clean_up(int lock) {
   if (ftruncate(lock, 0) != 0) report("emptying a lock: %s", strerror(errno));
 }
 
-static int take_lock(const char *state, unsigned number) {
+static int take_lock(const char *state, unsigned number, bool create) {
   char path[256];
   if (!format_into(path, sizeof path, "%s/instance-%u.lock", state, number)) return -1;
-  int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int lock = open(path, O_RDWR | (create ? O_CREAT : 0) | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
   close_fd(&lock);
   return -1;
@@ -45,7 +45,7 @@ void instance_start(struct instance *instance, const char *state) {
   check_state_folder(state);
   instance->lock = -1;
   for (unsigned number = 0; number < MAX_INSTANCES; number++) {
-    int lock = take_lock(state, number);
+    int lock = take_lock(state, number, instance->lock < 0);
     if (lock < 0) continue;
     clean_up(lock);
     if (instance->lock < 0) *instance = (struct instance){number, FIRST_UID + number * INSTANCE_UIDS, lock};

@@ -48,8 +48,8 @@ static void free_all(void) {
 }
 
 void loop_free_later(void *memory) {
-  /* More than a round's events cannot be freed twice as fast as they come; a full list only means nothing can point to the oldest. */
-  if (loop.freed_count == MAX_FREED_A_ROUND) return report("a round freed more than %d objects; one is kept", MAX_FREED_A_ROUND);
+  /* A round serves 64 events, and each ends few objects. Losing one's memory is better than using it after it was freed. */
+  if (loop.freed_count == MAX_FREED_A_ROUND) return report("more than %d objects ended in one round; one is not freed", MAX_FREED_A_ROUND);
   loop.freed[loop.freed_count++] = memory;
 }
 

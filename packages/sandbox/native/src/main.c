@@ -1,0 +1,197 @@
+/*
+ * invigil-launcher: makes, feeds, watches and ends sandboxes. The only privileged part of Invigil.
+ * One process, one thread, one event loop. The same binary, under another name, is the PID 1 of each sandbox.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "cgroup.h"
+#include "client.h"
+#include "init.h"
+#include "instance.h"
+#include "layers.h"
+#include "loop.h"
+#include "options.h"
+#include "run.h"
+#include "sandbox.h"
+#include "util.h"
+
+/* An emulated machine needs seconds for what takes a millisecond here. */
+#define FIRST_SKELETON_PATIENCE_NS (60000 * NS_PER_MS)
+#define END_PATIENCE_NS (10000 * NS_PER_MS)
+#define SWEEP_NS (10 * NS_PER_MS)
+#define REBUILD_NS (1000 * NS_PER_MS)
+
+static struct watch signals, listener;
+static bool stopping;
+
+static void signal_ready(struct watch *watch, uint32_t events) {
+  (void)watch, (void)events;
+  stopping = true;
+}
+
+static void watch_signals(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  sigprocmask(SIG_BLOCK, &set, NULL);
+  signal(SIGPIPE, SIG_IGN);
+  int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (fd < 0) fatal("signalfd: %s", strerror(errno));
+  loop_watch(&signals, fd, EPOLLIN, signal_ready);
+}
+
+static gid_t group_id(const char *name) {
+  FILE *file = fopen("/etc/group", "re");
+  struct group *group = NULL;
+  while (file && (group = fgetgrent(file)) && strcmp(group->gr_name, name) != 0) continue;
+  if (!group) fatal("--group: there is no group \"%s\"", name);
+  gid_t id = group->gr_gid;
+  fclose(file);
+  return id;
+}
+
+static int open_listener(void) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (!format_into(address.sun_path, sizeof address.sun_path, "%s", options.listen)) fatal("--listen: the path is longer than a socket's may be");
+  struct stat status;
+  if (lstat(options.listen, &status) == 0 && !S_ISSOCK(status.st_mode)) fatal("--listen: %s is there and is no socket", options.listen);
+  unlink(options.listen);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  mode_t mask = umask(0177); /* closed to everybody until the group is set */
+  if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, 64) != 0) fatal("listening on %s: %s", options.listen, strerror(errno));
+  umask(mask);
+  if (options.group && (lchown(options.listen, 0, group_id(options.group)) != 0 || chmod(options.listen, 0660) != 0))
+    fatal("giving %s to the group %s: %s", options.listen, options.group, strerror(errno));
+  return fd;
+}
+
+static void listener_ready(struct watch *watch, uint32_t events) {
+  (void)events;
+  int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (fd >= 0) client_add(fd, false);
+}
+
+/* Everything that a host may lack is found out here; what is missing is a layer that is off, and runs are refused. */
+static void prepare(struct instance *instance, char *base, size_t size) {
+  char detail[256], problem[256];
+  instance_start(instance, options.state);
+  layers_probe();
+  if (!format_into(base, size, "%s/root-%u", options.state, instance->number)) fatal("--state: the path is too long");
+  if (cgroup_start(instance->number, detail, sizeof detail, problem, sizeof problem)) {
+    layer_on(LAYER_CGROUP, "%s", detail);
+    instance_note(instance, cgroup_paths());
+  } else {
+    layers_blame(STEP_CGROUP, problem);
+  }
+  if (!base_assemble(base, problem, sizeof problem)) layers_blame(STEP_PIVOT, problem);
+  else base_trim_mounts(base);
+  sandboxes_start(instance, base, layers[LAYER_APPARMOR].on, layers[LAYER_LANDLOCK].on);
+}
+
+/* Builds one skeleton: the proof of the remaining layers, and the first of the pool. */
+static void prove_layers(void) {
+  const char *problem = NULL;
+  enum step step = STEP_NONE;
+  if (layers[LAYER_CGROUP].detail[0] && !layers[LAYER_CGROUP].on) return;
+  if (layers[LAYER_ROOT].detail[0]) return;
+  struct sandbox *sandbox = sandbox_build(false, &problem);
+  uint64_t deadline = now_ns() + FIRST_SKELETON_PATIENCE_NS;
+  while (sandboxes_first() == sandbox && sandbox && sandbox->state == SANDBOX_BUILDING && now_ns() < deadline) loop_round(1000);
+  problem = sandboxes_problem(&step);
+  if (problem || sandboxes_spare_count() == 0) return layers_blame(step, problem ? problem : "the first sandbox did not come up");
+  layer_on(LAYER_NAMESPACES, "user, pid, mount, network, ipc, uts, cgroup");
+  layer_on(LAYER_ROOT, "the host's /usr read-only; a private tmpfs for home, /tmp and /dev/shm");
+  layer_on(LAYER_RLIMITS, "cpu, file size, open files, processes, core, stack, locked memory");
+  layer_on(LAYER_PRIVILEGES, "no_new_privs, no capabilities, two host ids of its own");
+  layer_on(LAYER_INIT, "PID 1 of our own");
+}
+
+static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
+
+/* Serves what is due now; the time of what is due next. */
+static uint64_t keep_time(uint64_t now) {
+  uint64_t next = sandboxes_sweep() ? now + SWEEP_NS : UINT64_MAX;
+  for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next) {
+    if (!sandbox->client) continue;
+    next = least(next, run_tick(sandbox, now));
+    bool idle = !sandbox->run.active && !sandbox->waiting_run;
+    if (now >= sandbox->lifetime_deadline_ns) sandbox_end(sandbox, ENDED_LIFETIME);
+    else if (idle && now >= sandbox->idle_deadline_ns) sandbox_end(sandbox, ENDED_IDLE);
+    else next = least(next, least(sandbox->lifetime_deadline_ns, idle ? sandbox->idle_deadline_ns : UINT64_MAX));
+  }
+  return next;
+}
+
+static int milliseconds_until(uint64_t next, uint64_t now) {
+  if (next == UINT64_MAX) return -1;
+  uint64_t ms = next > now ? (next - now + NS_PER_MS - 1) / NS_PER_MS : 0;
+  return ms > INT_MAX ? INT_MAX : (int)ms;
+}
+
+/* Skeletons are built when nothing else is to do: creation leaves the path of a run. */
+static void serve(void) {
+  uint64_t rebuild_at = 0;
+  while (!stopping && !clients_finished()) {
+    uint64_t now = now_ns(), next = keep_time(now);
+    clients_flush();
+    bool short_of = sandboxes_spare_count() < options.pool && sandboxes_count() < options.sandboxes && !layers_missing();
+    bool build = short_of && now >= rebuild_at;
+    if (short_of && !build) next = least(next, rebuild_at);
+    const char *problem;
+    if (!loop_round(build ? 0 : milliseconds_until(next, now)) && build && !sandbox_build(false, &problem)) {
+      report("building a sandbox: %s", problem);
+      rebuild_at = now_ns() + REBUILD_NS;
+    }
+  }
+}
+
+static void remove_groups(void) {
+  char paths[8192];
+  format_into(paths, sizeof paths, "%s", cgroup_paths());
+  for (char *line = strtok(paths, "\n"); line; line = strtok(NULL, "\n")) cgroup_clean(line);
+}
+
+static void end_all(void) {
+  uint64_t deadline = now_ns() + END_PATIENCE_NS;
+  for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next) sandbox_end(sandbox, ENDED_LOST);
+  clients_flush();
+  while ((sandboxes_count() || sandboxes_sweep()) && now_ns() < deadline) loop_round(10);
+  remove_groups();
+}
+
+int main(int count, char **arguments) {
+  if (count == 1 && strcmp(arguments[0], "invigil-init") == 0) init_main();
+  options_parse(count, arguments);
+  if (geteuid() != 0) fatal("making sandboxes needs root: run it with sudo, or start it as a service and connect to its socket (deploy/README.md)");
+  /* As a child it ends with the library's process even if that is killed before the connection is read. */
+  if (options.connection >= 0) prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+  struct instance instance;
+  char base[64];
+  int listening = options.listen ? open_listener() : -1;
+  loop_start();
+  watch_signals();
+  prepare(&instance, base, sizeof base);
+  prove_layers();
+  if (listening >= 0) loop_watch(&listener, listening, EPOLLIN, listener_ready);
+  else client_add(options.connection, true);
+  serve();
+  end_all();
+  if (options.listen) unlink(options.listen);
+  return 0;
+}

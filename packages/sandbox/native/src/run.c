@@ -1,0 +1,417 @@
+#include "run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <signal.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "util.h"
+
+/* How often a run is looked at: cpu time, memory kills, number of processes, waiting for input. A short run never is. */
+#define FIRST_TICK_NS (10 * NS_PER_MS)
+#define TICK_NS (20 * NS_PER_MS)
+/* How long init may take to end a run before it is ended itself. It shares the run's cpu quota, so it may be slow. */
+#define KILL_PATIENCE_NS (2000 * NS_PER_MS)
+#define READ_BYTES (64 * 1024)
+
+static uint64_t subtract(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
+
+static void refuse(struct sandbox *sandbox, const char *what) {
+  client_send_error(sandbox->client, sandbox->id, ERROR_SETUP, "%s: %s", what, strerror(errno));
+  sandbox_end(sandbox, ENDED_LOST);
+}
+
+/* ---- output ---- */
+
+static void keep_output(struct stream *stream, const uint8_t *bytes, size_t length) {
+  struct sandbox *sandbox = stream->sandbox;
+  uint64_t room = sandbox->run.limits[LIMIT_OUTPUT_BYTES] - stream->kept;
+  size_t kept = length < room ? length : (size_t)room;
+  if (kept) client_send(sandbox->client, stream->type, sandbox->id, bytes, kept);
+  stream->kept += kept;
+  stream->omitted += length - kept;
+  if (length > kept) run_stop(sandbox, CAUSE_OUTPUT, stream->kept + stream->omitted);
+}
+
+/* Reads once; whether there may be more. */
+static bool read_output(struct stream *stream) {
+  static uint8_t bytes[READ_BYTES];
+  ssize_t got = read(stream->watch.fd, bytes, sizeof bytes);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+  if (got <= 0) { /* a terminal whose other side is closed answers EIO */
+    loop_forget(&stream->watch);
+    return false;
+  }
+  stream->sandbox->run.told_waiting = false;
+  keep_output(stream, bytes, (size_t)got);
+  return true;
+}
+
+static void output_ready(struct watch *watch, uint32_t events) {
+  (void)events;
+  struct stream *stream = CONTAINER_OF(watch, struct stream, watch);
+  read_output(stream);
+  if (watch->fd >= 0 && client_is_slow(stream->sandbox->client)) loop_change(watch, 0);
+}
+
+void run_resume_output(struct sandbox *sandbox) {
+  for (int i = 0; i < 2; i++) loop_change(&sandbox->run.output[i].watch, EPOLLIN);
+}
+
+static void watch_output(struct sandbox *sandbox, int which, int fd) {
+  struct stream *stream = &sandbox->run.output[which];
+  *stream = (struct stream){.sandbox = sandbox, .type = which ? FRAME_STDERR : FRAME_STDOUT};
+  loop_watch(&stream->watch, fd, EPOLLIN, output_ready);
+}
+
+/* ---- input ---- */
+
+static void input_ready(struct watch *watch, uint32_t events);
+
+/* Writes what there is; grants the client as much again. */
+static void push_input(struct input *input) {
+  struct sandbox *sandbox = input->sandbox;
+  while (input->used) {
+    ssize_t written = write(input->watch.fd, input->bytes, input->used);
+    if (written < 0 && errno == EAGAIN) return loop_change(&input->watch, EPOLLOUT);
+    /* Nobody reads any more: the rest is taken and thrown away, as a shell's pipe would. */
+    size_t taken = written < 0 ? input->used : (size_t)written;
+    uint8_t room[4];
+    struct writer writer = {room, sizeof room, 0, false};
+    put_u32(&writer, (uint32_t)taken);
+    client_send(sandbox->client, FRAME_STDIN_ROOM, sandbox->id, room, sizeof room);
+    memmove(input->bytes, input->bytes + taken, input->used - taken);
+    input->used -= taken;
+  }
+  loop_change(&input->watch, 0);
+  if (!input->ended) return;
+  if (!(sandbox->run.flags & RUN_TERMINAL)) return loop_forget(&input->watch);
+  if (write(input->watch.fd, "\x04", 1) != 1) report("ending a terminal's input: %s", strerror(errno));
+  input->ended = false; /* a terminal can be read on after Ctrl-D */
+}
+
+static void input_ready(struct watch *watch, uint32_t events) {
+  struct input *input = CONTAINER_OF(watch, struct input, watch);
+  if (input->used || input->ended) push_input(input);
+  else if (events & (EPOLLERR | EPOLLHUP)) loop_forget(watch); /* the program closed its input; epoll would tell for ever */
+}
+
+bool run_input(struct sandbox *sandbox, const uint8_t *bytes, size_t length) {
+  struct input *input = &sandbox->run.input;
+  if (!sandbox->run.active && !sandbox->waiting_run) return true;
+  if (length > INPUT_ROOM - input->used) return false;
+  sandbox->run.told_waiting = false;
+  if (input->used + length > input->size) {
+    input->size = input->used + length;
+    input->bytes = realloc(input->bytes, input->size);
+    if (!input->bytes) fatal("out of memory");
+  }
+  memcpy(input->bytes + input->used, bytes, length);
+  input->used += length;
+  if (input->watch.fd >= 0) push_input(input);
+  return true;
+}
+
+void run_input_end(struct sandbox *sandbox) {
+  struct input *input = &sandbox->run.input;
+  if (!sandbox->run.active && !sandbox->waiting_run) return;
+  input->ended = true;
+  if (input->watch.fd >= 0) push_input(input);
+}
+
+static void watch_input(struct sandbox *sandbox, int fd) {
+  struct input *input = &sandbox->run.input;
+  input->sandbox = sandbox;
+  loop_watch(&input->watch, fd, 0, input_ready);
+  if (input->used || input->ended) push_input(input);
+}
+
+/* ---- start ---- */
+
+static void remember_identity(struct run *run, int stdin_fd) {
+  struct stat status;
+  if (fstat(stdin_fd, &status) != 0) return;
+  run->input_identity[0] = status.st_dev;
+  run->input_identity[1] = S_ISCHR(status.st_mode) ? status.st_rdev : status.st_ino;
+}
+
+/* The program's three descriptors in `theirs`, ours in `ours`; -1 with errno and nothing left open. */
+static int make_pipes(bool input, int theirs[3], int ours[3]) {
+  static const int inputs[3] = {1, 0, 0};
+  for (int i = 0; i < 3; i++) theirs[i] = ours[i] = -1;
+  for (int i = 0; i < 3; i++) {
+    int ends[2];
+    if (i == 0 && !input) {
+      theirs[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+      if (theirs[0] >= 0) continue;
+    } else if (pipe2(ends, O_CLOEXEC) == 0) {
+      theirs[i] = ends[!inputs[i]];
+      ours[i] = ends[inputs[i]];
+      if (fcntl(ours[i], F_SETFL, O_NONBLOCK) == 0) continue;
+    }
+    for (int j = 0; j < 3; j++) {
+      close_fd(&theirs[j]);
+      close_fd(&ours[j]);
+    }
+    return -1;
+  }
+  return 0;
+}
+
+static void begin_accounts(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  run->before.cpu_ns = cgroup_cpu_ns(&sandbox->cgroup);
+  run->kills_before = cgroup_memory_kills(&sandbox->cgroup);
+  run->refusals_before = cgroup_process_refusals(&sandbox->cgroup);
+  run->processes_peak = 1;
+  run->started_ns = now_ns();
+  run->wall_deadline_ns = run->started_ns + run->limits[LIMIT_WALL_MS] * NS_PER_MS;
+  run->tick_ns = run->started_ns + FIRST_TICK_NS;
+}
+
+static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length) {
+  struct run *run = &sandbox->run;
+  struct input kept_input = run->input; /* may have come while the sandbox was being built */
+  struct run_request request;
+  struct frame frame = {.type = FRAME_RUN, .payload = payload, .length = (uint32_t)length};
+  parse_run(&frame, &request);
+  *run = (struct run){.active = true, .flags = request.flags, .input = kept_input, .output = {{.watch.fd = -1}, {.watch.fd = -1}}};
+  memcpy(run->limits, request.limits, sizeof run->limits);
+  uint64_t memory = run->limits[LIMIT_MEMORY_BYTES] + sandbox->memory_baseline;
+  if (cgroup_limit(&sandbox->cgroup, memory, run->limits[LIMIT_PROCESSES] + 1) != 0) return refuse(sandbox, "cgroup: setting the limits");
+  bool terminal = run->flags & RUN_TERMINAL;
+  int theirs[3], ours[3];
+  if (!terminal && make_pipes(!(run->flags & RUN_NO_INPUT), theirs, ours) != 0) return refuse(sandbox, "making pipes");
+  if (!terminal) {
+    watch_output(sandbox, 0, ours[1]);
+    watch_output(sandbox, 1, ours[2]);
+    if (ours[0] >= 0) {
+      remember_identity(run, theirs[0]);
+      watch_input(sandbox, ours[0]);
+    }
+  }
+  begin_accounts(sandbox);
+  int sent = sandbox_tell_with(sandbox, LINK_RUN, payload, length, theirs, terminal ? 0 : 3);
+  int saved = errno;
+  for (int i = 0; i < 3 && !terminal; i++) close_fd(&theirs[i]);
+  errno = saved;
+  if (sent != 0) refuse(sandbox, "sending the run to the sandbox");
+}
+
+void run_request(struct sandbox *sandbox, const struct frame *frame) {
+  if (sandbox_can_take_run(sandbox)) return start(sandbox, frame->payload, frame->length);
+  sandbox->waiting_run = allocate(frame->length);
+  sandbox->waiting_run_length = frame->length;
+  memcpy(sandbox->waiting_run, frame->payload, frame->length);
+}
+
+void run_start_waiting(struct sandbox *sandbox) {
+  uint8_t *payload = sandbox->waiting_run;
+  if (!payload) return;
+  sandbox->waiting_run = NULL;
+  start(sandbox, payload, sandbox->waiting_run_length);
+  free(payload);
+}
+
+void run_terminal(struct sandbox *sandbox, int master) {
+  int input = fcntl(master, F_DUPFD_CLOEXEC, 3);
+  struct stat status;
+  unsigned number;
+  if (input < 0 || fcntl(master, F_SETFL, O_NONBLOCK) != 0 || fstat(master, &status) != 0 || ioctl(master, TIOCGPTN, &number) != 0) {
+    close_fd(&input);
+    close(master);
+    return refuse(sandbox, "taking the terminal");
+  }
+  /* The other side is a device of the same devpts; its number makes it known (major 136 and up, 256 minors each). */
+  sandbox->run.input_identity[0] = status.st_dev;
+  sandbox->run.input_identity[1] = ((136 + number / 256) << 8) | (number % 256);
+  watch_output(sandbox, 0, master);
+  watch_input(sandbox, input);
+}
+
+void run_signal(struct sandbox *sandbox, int number) {
+  uint8_t byte = (uint8_t)number;
+  if (sandbox->run.active) sandbox_tell(sandbox, LINK_SIGNAL, &byte, 1);
+}
+
+void run_resize(struct sandbox *sandbox, uint16_t columns, uint16_t rows) {
+  struct run *run = &sandbox->run;
+  struct winsize size = {.ws_col = columns, .ws_row = rows};
+  if (run->active && (run->flags & RUN_TERMINAL) && run->output[0].watch.fd >= 0) ioctl(run->output[0].watch.fd, TIOCSWINSZ, &size);
+}
+
+/* ---- end ---- */
+
+void run_stop(struct sandbox *sandbox, enum cause cause, uint64_t used) {
+  struct run *run = &sandbox->run;
+  if (!run->active || run->cause != CAUSE_NONE || run->kill_deadline_ns) return;
+  run->cause = cause;
+  run->cause_used = used;
+  run->kill_deadline_ns = now_ns() + KILL_PATIENCE_NS;
+  sandbox_tell(sandbox, LINK_KILL, NULL, 0);
+}
+
+/* A run that still waits for its sandbox never starts: its report says cancelled, and a sandbox for it alone goes. */
+static void drain_outputs(struct run *run) {
+  for (int i = 0; i < 2; i++)
+    while (run->output[i].watch.fd >= 0 && read_output(&run->output[i])) continue;
+}
+
+static void close_accounts(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  struct cgroup_usage usage;
+  cgroup_usage(&sandbox->cgroup, &usage);
+  run->cpu_ns = subtract(usage.cpu_ns, run->before.cpu_ns);
+  uint64_t memory = subtract(usage.memory_peak, sandbox->memory_baseline);
+  if (memory > run->memory_peak) run->memory_peak = memory;
+  uint64_t processes = subtract(usage.processes_peak, 1);
+  if (processes > run->processes_peak) run->processes_peak = processes;
+  if (cgroup_process_refusals(&sandbox->cgroup) > run->refusals_before) run->hits |= HIT_PROCESSES;
+  if (cgroup_memory_kills(&sandbox->cgroup) > run->kills_before) run->hits |= HIT_MEMORY;
+  if ((run->hits & HIT_MEMORY) && run->cause == CAUSE_NONE) run->cause = CAUSE_MEMORY;
+  if (run->cause == CAUSE_NONE && run->cpu_ns > run->limits[LIMIT_CPU_MS] * NS_PER_MS) {
+    run->cause = CAUSE_CPU;
+    run->cause_used = run->cpu_ns;
+  }
+}
+
+static void send_report(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  const struct exited *exited = &run->exited;
+  uint8_t bytes[128];
+  struct writer writer = {bytes, sizeof bytes, 0, false};
+  put_u32(&writer, (uint32_t)exited->status);
+  put_u8(&writer, (uint8_t)run->cause);
+  put_u32(&writer, run->hits | exited->hits);
+  put_u16(&writer, (uint16_t)exited->step);
+  put_u32(&writer, exited->error);
+  put_u64(&writer, exited->wall_ns);
+  put_u64(&writer, run->cpu_ns);
+  put_u64(&writer, run->memory_peak);
+  put_u64(&writer, run->processes_peak);
+  put_u64(&writer, run->output[0].omitted);
+  put_u64(&writer, run->output[1].omitted);
+  put_u64(&writer, run->cause_used);
+  put_u64(&writer, exited->disk_bytes_used);
+  put_u64(&writer, exited->disk_files_used);
+  put_text(&writer, step_name(exited->step), exited->step ? strlen(step_name(exited->step)) : 0);
+  client_send(sandbox->client, FRAME_EXIT, sandbox->id, bytes, writer.used);
+}
+
+static void finish(struct sandbox *sandbox) {
+  bool last = sandbox->run.flags & RUN_LAST;
+  send_report(sandbox);
+  run_release(sandbox);
+  if (last) return sandbox_end(sandbox, ENDED_CLOSED);
+  if (sandbox->idle_ns) sandbox->idle_deadline_ns = now_ns() + sandbox->idle_ns;
+}
+
+/* A run that still waits for its sandbox never starts. */
+static void cancel_waiting(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  struct run_request request;
+  struct frame frame = {.type = FRAME_RUN, .payload = sandbox->waiting_run, .length = (uint32_t)sandbox->waiting_run_length};
+  parse_run(&frame, &request);
+  run->active = true;
+  run->flags = request.flags;
+  run->cause = CAUSE_CANCELLED;
+  run->exited.status = SIGKILL;
+  free(sandbox->waiting_run);
+  sandbox->waiting_run = NULL;
+  finish(sandbox);
+}
+
+void run_cancel(struct sandbox *sandbox) {
+  if (sandbox->waiting_run) cancel_waiting(sandbox);
+  else run_stop(sandbox, CAUSE_CANCELLED, 0);
+}
+
+void run_exited(struct sandbox *sandbox, const struct exited *exited) {
+  struct run *run = &sandbox->run;
+  if (!run->active) return;
+  close_accounts(sandbox);
+  /* What is read now was written before the end; it must not change the cause. */
+  run->kill_deadline_ns = run->kill_deadline_ns ? run->kill_deadline_ns : UINT64_MAX;
+  run->exited = *exited;
+  bool flagged = run->cause != CAUSE_NONE;
+  drain_outputs(run);
+  if (!flagged && (run->output[0].omitted || run->output[1].omitted)) {
+    run->cause = CAUSE_OUTPUT;
+    run->cause_used = run->output[0].omitted ? run->output[0].kept + run->output[0].omitted : run->output[1].kept + run->output[1].omitted;
+  }
+  run->kill_deadline_ns = exited->collecting ? now_ns() + 5 * KILL_PATIENCE_NS : UINT64_MAX;
+  run->wall_deadline_ns = run->tick_ns = UINT64_MAX;
+  if (!exited->collecting) finish(sandbox);
+}
+
+void run_collected(struct sandbox *sandbox) {
+  if (sandbox->run.active) finish(sandbox);
+}
+
+void run_lost(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  if (!run->active) return;
+  if (run->exited.wall_ns == 0) {
+    close_accounts(sandbox);
+    drain_outputs(run);
+    run->exited = (struct exited){.status = SIGKILL, .wall_ns = now_ns() - run->started_ns};
+    if (run->cause == CAUSE_NONE) run->cause = CAUSE_LOST;
+  }
+  send_report(sandbox);
+  run_release(sandbox);
+}
+
+void run_release(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  for (int i = 0; i < 2; i++) loop_forget(&run->output[i].watch);
+  loop_forget(&run->input.watch);
+  free(run->input.bytes);
+  run->input = (struct input){.watch.fd = -1};
+  run->active = false;
+}
+
+/* ---- time ---- */
+
+static void sample(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  uint64_t cpu = subtract(cgroup_cpu_ns(&sandbox->cgroup), run->before.cpu_ns);
+  uint64_t processes = subtract(cgroup_processes(&sandbox->cgroup), 1);
+  if (processes > run->processes_peak) run->processes_peak = processes;
+  if (cgroup_memory_kills(&sandbox->cgroup) > run->kills_before) run_stop(sandbox, CAUSE_MEMORY, 0);
+  if (cpu > run->limits[LIMIT_CPU_MS] * NS_PER_MS) run_stop(sandbox, CAUSE_CPU, cpu);
+  bool watching = (run->flags & RUN_WATCH_INPUT) && !run->told_waiting && !run->input.used && !run->input.ended;
+  if (watching && run_waits_for_input(sandbox)) {
+    run->told_waiting = true;
+    client_send(sandbox->client, FRAME_WAITING, sandbox->id, NULL, 0);
+  }
+}
+
+static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
+
+uint64_t run_tick(struct sandbox *sandbox, uint64_t now) {
+  struct run *run = &sandbox->run;
+  if (!run->active) return UINT64_MAX;
+  if (now >= run->wall_deadline_ns) {
+    run_stop(sandbox, CAUSE_WALL, now - run->started_ns);
+    run->wall_deadline_ns = UINT64_MAX;
+  }
+  if (now >= run->tick_ns) {
+    sample(sandbox);
+    run->tick_ns = now + TICK_NS;
+  }
+  uint64_t kill_at = run->kill_deadline_ns ? run->kill_deadline_ns : UINT64_MAX;
+  if (now >= kill_at) {
+    run->kill_deadline_ns = UINT64_MAX;
+    syscall(SYS_pidfd_send_signal, sandbox->pidfd, SIGKILL, NULL, 0); /* its end is noticed by the exit watch */
+    return now;
+  }
+  return least(least(run->wall_deadline_ns, run->tick_ns), kill_at);
+}

@@ -1,0 +1,146 @@
+/*
+ * A sandbox as the launcher sees it, from skeleton to removal:
+ *
+ *   BUILDING --ready--> READY (in the pool) --open--> OPEN <--run / exit--> RUNNING
+ *       \                                                \__________________/  |
+ *        `-- every state ends in --> DYING (killed, waiting for the kernel to let go) --> freed
+ *
+ * A client may be given a sandbox that is still building: what it asks is kept until the sandbox is ready.
+ */
+#ifndef INVIGIL_SANDBOX_H
+#define INVIGIL_SANDBOX_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "cgroup.h"
+#include "instance.h"
+#include "link.h"
+#include "loop.h"
+
+struct client;
+struct network;
+
+enum sandbox_state { SANDBOX_BUILDING, SANDBOX_READY, SANDBOX_DYING };
+
+/* One of the program's outputs. */
+struct stream {
+  struct watch watch;
+  struct sandbox *sandbox;
+  enum frame_type type;
+  uint64_t kept, omitted;
+};
+
+/* The program's input: what has come and is not yet taken. */
+struct input {
+  struct watch watch;
+  struct sandbox *sandbox;
+  uint8_t *bytes;
+  size_t used, size;
+  bool ended;
+};
+
+struct run {
+  bool active;
+  uint32_t flags;
+  uint64_t limits[LIMIT_COUNT];
+  enum cause cause;
+  uint64_t cause_used; /* what was used of the limit when it was noticed */
+  uint64_t started_ns, wall_deadline_ns, tick_ns, kill_deadline_ns;
+  struct stream output[2];
+  struct input input;
+  struct exited exited;
+  struct cgroup_usage before; /* the group's accounts when the run started */
+  uint64_t kills_before, refusals_before;
+  uint64_t cpu_ns, memory_peak, processes_peak;
+  uint32_t hits;
+  uint64_t input_identity[2]; /* st_dev and st_ino (or st_rdev) of the program's stdin */
+  bool told_waiting;
+};
+
+/* A message that init's socket had no room for, or that waits for a sandbox to be ready. */
+struct outgoing {
+  struct outgoing *next;
+  uint16_t type;
+  size_t length;
+  uint8_t payload[];
+};
+
+struct sandbox {
+  struct sandbox *next, *previous; /* all sandboxes */
+  enum sandbox_state state;
+  unsigned index; /* its uids and the name of its group */
+  bool loopback;
+  pid_t pid;
+  int pidfd;
+  struct watch exit_watch, link_watch;
+  struct outgoing *first, *last;
+  size_t outgoing_bytes;
+  struct network *network;
+  struct cgroup cgroup;
+  uint64_t memory_baseline;
+  struct client *client; /* NULL in the pool */
+  uint32_t id;
+  uint64_t idle_ns, idle_deadline_ns, lifetime_deadline_ns;
+  struct run run;
+  uint8_t *waiting_run; /* payload of a run asked for before the sandbox was ready */
+  size_t waiting_run_length;
+};
+
+/* Prepares to make sandboxes; `base` is the assembled root. */
+void sandboxes_start(const struct instance *instance, const char *base, bool apparmor, bool landlock);
+
+/* A skeleton in the state BUILDING, or NULL with a sentence about why. */
+struct sandbox *sandbox_build(bool loopback, const char **problem);
+
+/* The first of all sandboxes; walk on by ->next. */
+struct sandbox *sandboxes_first(void);
+unsigned sandboxes_count(void);
+
+/* A ready skeleton without an owner, else one that is being built, else NULL. */
+struct sandbox *sandboxes_spare(void);
+unsigned sandboxes_spare_count(void);
+
+/* Whether a new skeleton's writable file system has this size already. */
+bool sandbox_has_disk(uint64_t bytes, uint64_t files);
+
+/* Makes a spare skeleton the client's. */
+void sandbox_give(struct sandbox *sandbox, struct client *client, uint32_t id);
+
+/* Whether it is ready, nothing is queued, and a message of any size fits; if not, run_start_waiting is called when it is so. */
+bool sandbox_can_take_run(struct sandbox *sandbox);
+
+/* Sends init a message, now or when there is room. */
+void sandbox_tell(struct sandbox *sandbox, uint16_t type, const void *payload, size_t length);
+/* The same with descriptors; only when the sandbox is ready and nothing is queued. 0, or -1 with errno. */
+int sandbox_tell_with(struct sandbox *sandbox, uint16_t type, const void *payload, size_t length, const int *fds, unsigned count);
+
+/* Ends it and everything in it. Idempotent; memory is freed once the kernel has let go. */
+void sandbox_destroy(struct sandbox *sandbox);
+
+/* Ends the ownership with a last word to the client, then the sandbox. */
+void sandbox_end(struct sandbox *sandbox, enum end_reason reason);
+
+/* Removes groups that the kernel still held; true while some are left. */
+bool sandboxes_sweep(void);
+
+/* Set while a skeleton fails to come up: what failed. */
+const char *sandboxes_problem(enum step *step);
+
+/* waiting.c: whether a thread is blocked reading the input of the run, and none can run. */
+bool run_waits_for_input(const struct sandbox *sandbox);
+
+/* skeleton.c: clones the init of `sandbox`; 0, or -1 with errno. Its end of the link is already there. */
+struct skeleton_parts {
+  int link; /* init's end */
+  int init_binary;
+  uid_t uid;
+  const struct setup *setup;
+};
+int skeleton_clone(struct sandbox *sandbox, const struct skeleton_parts *parts);
+
+/* network.c: network namespaces of our own, to be used one sandbox after another. */
+struct network *network_take(void);   /* enters it; NULL with errno */
+void network_give_back(struct network *network);
+
+#endif
