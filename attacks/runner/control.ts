@@ -69,6 +69,13 @@ function rightsOf(as: 'student' | 'root' | 'namespace'): string[] {
   return as === 'student' ? student : [...student, ...root];
 }
 
+interface ExecuteOptions {
+  cwd: string;
+  timeoutMs: number;
+  env?: NodeJS.ProcessEnv;
+  stdin?: string | Uint8Array;
+}
+
 function execute(program: string, args: string[], options: ExecuteOptions): Promise<ControlOutcome> {
   const started = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<ControlOutcome>();
