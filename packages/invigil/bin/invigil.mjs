@@ -9,14 +9,14 @@ const OLDEST_NODE = 24; // runs TypeScript with its types stripped, without a fl
 
 const pinned = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));
 
-if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE) {
-  const { main, processIo } = await import('../src/command/main.ts');
-  process.exitCode = await main(process.argv.slice(2), processIo());
-} else if (existsSync(pinned)) {
+if (!existsSync(pinned)) {
+  console.error('invigil: this checkout is not set up: run "npm start" (or "npm ci") in it first.');
+  process.exitCode = 125;
+} else if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   handOver();
 } else {
-  console.error(`invigil: Node ${process.versions.node} is too old and the pinned one is not installed: run "npm start" or "npm ci" in the checkout first.`);
-  process.exitCode = 125;
+  const { main, processIo } = await import('../src/command/main.ts');
+  process.exitCode = await main(process.argv.slice(2), processIo());
 }
 
 function handOver() {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { addAttack } from './attack.ts';
 import { addDoctor } from './doctor.ts';
 import { CommandFailure, wordsOf } from './failure.ts';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
   };
   const program = new Command('invigil')
     .description("Runs and grades untrusted student code, safely and fast, on a course's own machines.")
+    .version(manifest.version)
     .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
     .exitOverride();
   for (const add of [addRun, addDoctor, addStart, addAttack]) add(program, context);

@@ -19,13 +19,10 @@ export interface RunFlags {
   unsafe?: boolean;
 }
 
-const UNSAFE = 'invigil: --unsafe: NOTHING protects this machine from the program; it runs as you do.\n';
-
 /** Runs the files as one program and gives the exit status. Throws CommandFailure or SandboxError when it could not be run. */
 export async function runFiles(paths: readonly string[], args: readonly string[], flags: RunFlags, io: CommandIo): Promise<number> {
   checkFlags(flags);
   const request = await makeRequest(paths, args, flags, io.cwd);
-  if (flags.unsafe === true) io.stderr.write(UNSAFE);
   const launcher = await openLauncher({ isolation: flags.unsafe === true ? 'none' : 'full' });
   try {
     const result = await execute(launcher, request, io, flags.json !== true);
