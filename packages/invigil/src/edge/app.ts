@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod';
 import { useJsonBodies } from './body.ts';
 import type { EdgeContext } from './context.ts';
@@ -26,7 +26,7 @@ export async function buildApp(context: EdgeContext, log: FastifyBaseLogger): Pr
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     // A line for each of 600 requests a second says nothing that the metrics do not; failures are logged below.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyBytes,
     requestTimeout: REQUEST_MS,
     return503OnClosing: false,

@@ -11,7 +11,7 @@ const entry = (status: number, message: string, advice: string): CatalogueEntry 
 
 /** Every error that the HTTP API answers with. Codes are stable: a client may switch on them. */
 export const CATALOGUE = {
-  malformed_json: entry(400, 'The body is not valid JSON.', 'Send one JSON value in UTF-8, without keys such as `__proto__`.'),
+  malformed_json: entry(400, 'The body is not valid JSON.', 'Send one JSON object in UTF-8.'),
   invalid_request: entry(400, 'The request is not valid.', 'Correct the field that `field` names; `expected` says what it takes.'),
   limit_above_ceiling: entry(400, 'A limit is above what this server allows.', 'Ask for no more than `expected`, or have the operator raise the ceiling.'),
   too_many_files: entry(400, 'The request has too many files.', 'Send no more files than `expected`.'),

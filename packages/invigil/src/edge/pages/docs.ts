@@ -38,7 +38,7 @@ function parameters({ parameters: list = [] }: Operation): string {
   const rows = list.map(({ name, in: place, schema = {}, description = schema.description ?? '' }) => {
     return `<tr><th scope="row"><code>${escape(name)}</code> <small>${escape(place)}</small></th><td><code>${escape(typeName(schema))}</code></td><td>${prose(description)}</td></tr>`;
   });
-  return `<details open><summary>Parameters</summary><table class="fields"><tbody>${rows.join('')}</tbody></table></details>`;
+  return `<details open><summary>Parameters</summary><div class="scroll" tabindex="0" role="region" aria-label="Parameters"><table class="fields"><tbody>${rows.join('')}</tbody></table></div></details>`;
 }
 
 function mediaBlock(title: string, content: Record<string, Media>, isOpen: boolean): string {

@@ -18,6 +18,7 @@ const STATES = {
   starting: { mark: '…', word: 'Starting', says: 'The self-test is running. Reload in a moment.' },
   failing: { mark: '✕', word: 'Not ready', says: 'The self-test failed, or the launcher is lost. Runs are refused.' },
 } as const;
+const UNSAFE = { mark: '!', word: 'Unsafe', says: 'Without isolation the self-test cannot pass; runs are taken all the same.' };
 
 function banner({ unsafe }: Health): string {
   if (!unsafe) return '';
@@ -25,10 +26,9 @@ function banner({ unsafe }: Health): string {
 }
 
 function facts({ health, slots, needsToken }: HomeFacts): string {
-  const state = STATES[health.status];
-  const says = health.unsafe && health.status !== 'ok' ? 'Without isolation the self-test cannot pass; runs are taken all the same.' : state.says;
+  const state = health.unsafe ? UNSAFE : STATES[health.status];
   const items: [string, string][] = [
-    ['State', `<span class="state ${health.status}"><span aria-hidden="true">${state.mark}</span> ${state.word}</span> <small>${says}</small>`],
+    ['State', `<span class="state ${health.status}"><span aria-hidden="true">${state.mark}</span> ${state.word}</span> <small>${state.says}</small>`],
     ['Version', escape(health.version)],
     ['Isolation', escape(health.isolation)],
     ['Slots', `${slots} <small>${slots === 1 ? 'run' : 'runs'} at a time</small>`],

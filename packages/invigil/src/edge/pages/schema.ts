@@ -34,8 +34,7 @@ export function typeName(schema: JsonSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeName).join(' | ');
   if (schema.type === 'array') return `list of ${typeName(schema.items ?? {})}`;
-  if (schema.type === 'object' && schema.properties !== undefined) return `{${Object.keys(schema.properties).join(', ')}}`;
-  if (schema.type === 'object') return typeof schema.additionalProperties === 'object' ? `map to ${typeName(schema.additionalProperties)}` : 'object';
+  if (schema.type === 'object') return typeof schema.additionalProperties === 'object' ? `map to ${typeName(schema.additionalProperties)}` : 'object'; // its fields have lines of their own
   return [schema.type ?? 'any'].flat().join(' | ');
 }
 

@@ -20,6 +20,8 @@ export function guardSizes(body: unknown, filesPerRun: number): void {
     if (typeof value !== 'object' || value === null) continue;
     const size = Array.isArray(value) ? value.length : Object.keys(value).length;
     if (size > most) throw tooMany(field, most, size);
+    // Assigned to an object, this name would set its prototype and the member be lost: it is refused in place of being dropped.
+    if (Object.hasOwn(value, '__proto__')) throw invalid(`${field}["__proto__"]`, 'another name', '__proto__');
   }
 }
 
