@@ -13,7 +13,8 @@ export async function makeAttack(attack: Attack, target: Target, slow: number): 
   const skipped = whySkipped(attack, target);
   const half: AttackHalf = skipped === null ? await attackHalf(attack, target, slow) : { outcome: 'skipped', detail: skipped };
   // A control is about this machine: it says nothing of a server elsewhere.
-  const control: ControlHalf = target.kind === 'library' ? await checkControl(attack, slow) : { control: 'skipped', controlDetail: 'made on the machine itself' };
+  const control: ControlHalf =
+    target.kind === 'library' ? await checkControl(attack, slow) : { control: 'skipped', controlDetail: 'made on the machine itself' };
   return { id: attack.id, title: attack.title, ...half, ...control, ms: Math.round(performance.now() - started) };
 }
 
@@ -52,7 +53,10 @@ function note(seen: Outcome[], outcome: Outcome): Outcome {
 /** A run that was not isolated, or did not take place, shows nothing, whatever the judge thought of it. */
 function whyBroken({ result }: Outcome): string | null {
   if (result.unsafe) return 'the run was not isolated';
-  if (result.verdict === 'compile-error') return `the program does not compile: ${Buffer.from(result.compile?.stderr ?? result.stderr).toString().slice(0, 300)}`;
+  if (result.verdict === 'compile-error')
+    return `the program does not compile: ${Buffer.from(result.compile?.stderr ?? result.stderr)
+      .toString()
+      .slice(0, 300)}`;
   return result.verdict === 'internal-error' ? `the sandbox failed: ${result.explanation}` : null;
 }
 

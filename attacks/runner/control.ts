@@ -54,7 +54,15 @@ async function prepare(folder: string, group: string, program: string): Promise<
 }
 
 async function start(folder: string, command: string[], run: ControlRun, mark: string, slow: number): Promise<ControlOutcome> {
-  const env = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', ...run.env, ATTACK_CONTROL: '1', ATTACK_MARK: mark };
+  const env = {
+    PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
+    HOME: folder,
+    TMPDIR: folder,
+    LANG: 'C.UTF-8',
+    ...run.env,
+    ATTACK_CONTROL: '1',
+    ATTACK_MARK: mark,
+  };
   const [program = '', ...args] = [...rightsOf(run.as ?? 'student'), ...command];
   const options = { cwd: folder, env, timeoutMs: (run.timeoutMs ?? 10_000) * slow, stdin: run.stdin ?? '' };
   return execute(program, args, options);
@@ -65,7 +73,19 @@ function rightsOf(as: 'student' | 'root' | 'namespace'): string[] {
   if (as === 'root') return [];
   const student = canSeeHost() ? ['setpriv', `--reuid=${STUDENT}`, `--regid=${STUDENT}`, '--clear-groups', '--'] : [];
   // The student user becomes the namespace's root, so that the working folder is its own there too.
-  const root = ['unshare', '--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', '--ipc', '--net', '--'];
+  const root = [
+    'unshare',
+    '--user',
+    '--map-root-user',
+    '--mount',
+    '--pid',
+    '--fork',
+    '--mount-proc',
+    '--kill-child',
+    '--ipc',
+    '--net',
+    '--',
+  ];
   return as === 'student' ? student : [...student, ...root];
 }
 

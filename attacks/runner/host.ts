@@ -13,7 +13,11 @@ async function readOr(path: string, otherwise: string): Promise<string> {
 /** All at one go: what forks and ends quickly would slip through between two turns of the event loop. */
 function processesWith(text: string): Promise<number[]> {
   const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
-  return Promise.resolve(pids.filter((pid) => pid !== process.pid && ['cmdline', 'comm', 'environ'].some((part) => readNow(`/proc/${pid}/${part}`).includes(text))));
+  return Promise.resolve(
+    pids.filter(
+      (pid) => pid !== process.pid && ['cmdline', 'comm', 'environ'].some((part) => readNow(`/proc/${pid}/${part}`).includes(text)),
+    ),
+  );
 }
 
 function readNow(path: string): string {
@@ -30,7 +34,10 @@ async function cgroupsOf(pid: number): Promise<string[]> {
     const [, controllers = '', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
     if (path === '' || path === '/') return [];
     // Version 2 alone has no controllers in its line; beside version 1 it is mounted at `unified`.
-    const trees = controllers === '' ? ['', 'unified/'] : [`${controllers.replace(/^name=/, '')}/`, ...controllers.split(',').map((name) => `${name}/`)];
+    const trees =
+      controllers === ''
+        ? ['', 'unified/']
+        : [`${controllers.replace(/^name=/, '')}/`, ...controllers.split(',').map((name) => `${name}/`)];
     return trees.map((tree) => `/sys/fs/cgroup/${tree}${path.slice(1)}`);
   });
 }

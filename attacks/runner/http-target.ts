@@ -23,7 +23,15 @@ async function bodyOf(folder: string, run: ProgramRun & { program: string }): Pr
   const source = await readSource(folder, run.program);
   const files = Object.fromEntries(Object.entries({ ...source.files, ...run.files }).map(([path, content]) => [path, plain(content)]));
   const { language, entry } = source;
-  return { language, entry, files, args: run.args ?? [], stdin: plain(run.stdin ?? ''), limits: run.limits ?? {}, collect: run.collect ?? [] };
+  return {
+    language,
+    entry,
+    files,
+    args: run.args ?? [],
+    stdin: plain(run.stdin ?? ''),
+    limits: run.limits ?? {},
+    collect: run.collect ?? [],
+  };
 }
 
 function plain(content: FileContent): string | { base64: string } {
@@ -77,7 +85,12 @@ function resultOf(answer: unknown): RunResult {
     stdout: bytes(given['stdout']),
     stderr: bytes(given['stderr']),
     omitted: { stdout: count(omitted['stdout']), stderr: count(omitted['stderr']) },
-    usage: { wallMs: count(usage['wallMs']), cpuMs: count(usage['cpuMs']), memoryBytes: count(usage['memoryBytes']), processes: count(usage['processes']) },
+    usage: {
+      wallMs: count(usage['wallMs']),
+      cpuMs: count(usage['cpuMs']),
+      memoryBytes: count(usage['memoryBytes']),
+      processes: count(usage['processes']),
+    },
     limitsHit: Array.isArray(given['limitsHit']) ? (given['limitsHit'] as RunResult['limitsHit']) : [],
     files: Array.isArray(given['files']) ? given['files'].map(fileOf) : [],
     omittedFiles: Array.isArray(given['omittedFiles']) ? (given['omittedFiles'] as RunResult['omittedFiles']) : [],

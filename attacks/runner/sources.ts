@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAMS = fileURLToPath(new URL('../programs/', import.meta.url));
 
-const KINDS = { '.c': { language: 'c', helper: 'attack.h' }, '.py': { language: 'python', helper: 'attack.py' }, '.sh': { language: 'bash', helper: null } };
+const KINDS = {
+  '.c': { language: 'c', helper: 'attack.h' },
+  '.py': { language: 'python', helper: 'attack.py' },
+  '.sh': { language: 'bash', helper: null },
+};
 
 export type Language = 'c' | 'python' | 'bash';
 

@@ -23,7 +23,9 @@ function noneOf(pattern: RegExp): Judge {
 }
 
 const plainToo: Judge = ({ result }) =>
-  result.files.some(({ path, content }) => path === 'plain.txt' && Buffer.from(content).toString() === 'plain') ? null : 'the plain file beside it was not taken';
+  result.files.some(({ path, content }) => path === 'plain.txt' && Buffer.from(content).toString() === 'plain')
+    ? null
+    : 'the plain file beside it was not taken';
 
 const bounded: Judge = ({ result }) => {
   const bytes = result.files.reduce((sum, { content }) => sum + content.length, 0);
@@ -61,14 +63,36 @@ export const attacks: readonly Attack[] = [
   trick('folders', 'Linked folders that lead out of the sandbox.', noneOf(/^(out|root|up)\/|passwd/), async ({ folder }) =>
     (await readdir(`${folder}/out`)).includes('passwd'),
   ),
-  trick('pipes', 'Named pipes, which keep whoever opens them waiting for ever.', all(noneOf(/pipe/), plainToo), async ({ folder }) => keepsWaiting(`${folder}/pipe.txt`)),
-  trick('sockets', 'Sockets among the files to be collected.', all(noneOf(/socket/), plainToo), async ({ folder }) => (await lstat(`${folder}/socket.txt`)).isSocket()),
-  trick('sparse', 'Files of 3 GiB in all that occupy nothing.', noneOf(/sparse/), async ({ folder }) => (await lstat(`${folder}/sparse99.txt`)).size > 30 * MIB),
-  trick('many', 'As many files as the disk takes.', (outcome) => (Number(outcome.output.split('\n')[0]) > 1000 ? null : 'it could not make a thousand'), async ({ folder }) =>
-    (await readdir(folder)).length > 20_000,
+  trick('pipes', 'Named pipes, which keep whoever opens them waiting for ever.', all(noneOf(/pipe/), plainToo), async ({ folder }) =>
+    keepsWaiting(`${folder}/pipe.txt`),
   ),
-  trick('unreadable', 'Files and folders that nobody may open, the home among them.', () => null, async ({ folder }) => ((await lstat(folder)).mode & 0o777) === 0),
-  trick('names', 'Names with newlines, escapes, wild cards and bytes that are no UTF-8.', trueNames, async ({ folder }) => (await readdir(folder)).length >= 14),
+  trick('sockets', 'Sockets among the files to be collected.', all(noneOf(/socket/), plainToo), async ({ folder }) =>
+    (await lstat(`${folder}/socket.txt`)).isSocket(),
+  ),
+  trick(
+    'sparse',
+    'Files of 3 GiB in all that occupy nothing.',
+    noneOf(/sparse/),
+    async ({ folder }) => (await lstat(`${folder}/sparse99.txt`)).size > 30 * MIB,
+  ),
+  trick(
+    'many',
+    'As many files as the disk takes.',
+    (outcome) => (Number(outcome.output.split('\n')[0]) > 1000 ? null : 'it could not make a thousand'),
+    async ({ folder }) => (await readdir(folder)).length > 20_000,
+  ),
+  trick(
+    'unreadable',
+    'Files and folders that nobody may open, the home among them.',
+    () => null,
+    async ({ folder }) => ((await lstat(folder)).mode & 0o777) === 0,
+  ),
+  trick(
+    'names',
+    'Names with newlines, escapes, wild cards and bytes that are no UTF-8.',
+    trueNames,
+    async ({ folder }) => (await readdir(folder)).length >= 14,
+  ),
   {
     id: 'files/collect-swap',
     title: 'A plain file and a link swapped all the time while they are collected.',
@@ -109,7 +133,10 @@ export const attacks: readonly Attack[] = [
       }
       return null;
     },
-    control: { check: async (scene) => ((await readFile(`${scene.folder}/../../etc/passwd`, 'utf8')).length > 0 ? null : 'such a path does not lead out') },
+    control: {
+      check: async (scene) =>
+        (await readFile(`${scene.folder}/../../etc/passwd`, 'utf8')).length > 0 ? null : 'such a path does not lead out',
+    },
   },
 ];
 

@@ -5,7 +5,17 @@ import type { Attack, Finding, Scene } from '../../types.ts';
 /** Host folders that anybody may write to, where a file is left for the attack to find, or by the attack. */
 const SHARED = ['/tmp', '/var/tmp', '/dev/shm'];
 
-const SECRETS = ['/etc/shadow', '/etc/gshadow', '/etc/sudoers', '/etc/ssh/sshd_config', '/etc/fstab', '/etc/machine-id', '/etc/crontab', '/root/.ssh/', '/root/.bashrc'];
+const SECRETS = [
+  '/etc/shadow',
+  '/etc/gshadow',
+  '/etc/sudoers',
+  '/etc/ssh/sshd_config',
+  '/etc/fstab',
+  '/etc/machine-id',
+  '/etc/crontab',
+  '/root/.ssh/',
+  '/root/.bashrc',
+];
 
 /** Reading and finding what belongs to the host. */
 export const attacks: readonly Attack[] = [
@@ -20,7 +30,21 @@ export const attacks: readonly Attack[] = [
     id: 'files/folders',
     title: 'Listing the host’s folders: homes, /var, /srv, /run, /sys and the rest.',
     program: 'read-host.py',
-    args: ['/home/', '/root/', '/var/', '/srv/', '/mnt/', '/media/', '/boot/', '/run/', '/sys/', '/opt/', '/lost+found/', '/workspace/', '/snap/'],
+    args: [
+      '/home/',
+      '/root/',
+      '/var/',
+      '/srv/',
+      '/mnt/',
+      '/media/',
+      '/boot/',
+      '/run/',
+      '/sys/',
+      '/opt/',
+      '/lost+found/',
+      '/workspace/',
+      '/snap/',
+    ],
     control: { args: ['/var/', '/run/', '/sys/'] },
   },
   {
@@ -31,7 +55,9 @@ export const attacks: readonly Attack[] = [
     needs: 'host',
     judge: async ({ output }) => {
       const known = new Set(output.split('\n'));
-      const users = (await readFile('/etc/passwd', 'utf8')).split('\n').filter((line) => line !== '' && !/^(root|nobody|student):/.test(line));
+      const users = (await readFile('/etc/passwd', 'utf8'))
+        .split('\n')
+        .filter((line) => line !== '' && !/^(root|nobody|student):/.test(line));
       const shown = users.filter((line) => known.has(line));
       if (shown.length > 0) return `${shown.length} users of the host are shown`;
       return output.includes('student') ? null : 'there is no such file, or not one for the sandbox';
@@ -84,7 +110,12 @@ export const attacks: readonly Attack[] = [
     },
   },
   { id: 'files/proc-init', title: 'Looking into PID 1 through /proc.', program: 'proc-others.py', control: { as: 'root', args: ['1'] } },
-  { id: 'files/proc-system', title: 'Reading and writing what /proc and /sys say of the whole machine.', program: 'proc-system.py', control: { as: 'root' } },
+  {
+    id: 'files/proc-system',
+    title: 'Reading and writing what /proc and /sys say of the whole machine.',
+    program: 'proc-system.py',
+    control: { as: 'root' },
+  },
   {
     id: 'files/paths-out',
     title: 'Paths that climb out of the root.',

@@ -5,7 +5,12 @@ const MIB = 1 << 20;
 
 /** Files that carry more rights than their owner, and devices. */
 export const attacks: readonly Attack[] = [
-  { id: 'files/setuid-own', title: 'A program of its own with root’s setuid bit, or with capabilities.', program: 'setuid-own.c', control: { as: 'root' } },
+  {
+    id: 'files/setuid-own',
+    title: 'A program of its own with root’s setuid bit, or with capabilities.',
+    program: 'setuid-own.c',
+    control: { as: 'root' },
+  },
   {
     id: 'files/setuid-host',
     title: 'Starting the host’s setuid programs.',

@@ -22,5 +22,11 @@ export const attacks: readonly Attack[] = [
     judge,
     control: {},
   },
-  { id: 'resources/sparse', title: 'A file of 1 GiB that occupies nothing.', program: 'sparse.c', judge: all(stopped, inTime), control: {} },
+  {
+    id: 'resources/sparse',
+    title: 'A file of 1 GiB that occupies nothing.',
+    program: 'sparse.c',
+    judge: all(stopped, inTime),
+    control: {},
+  },
 ];

@@ -11,7 +11,8 @@ const capped: Judge = ({ result }) =>
 const judge = all(stoppedOr('memory-exceeded', 'disk-exceeded'), capped, nothingLeft, inTime);
 
 /** For what the kernel must count for us: a plain "no" of the program's own is no answer. */
-const mustExceed: Judge = ({ result }) => (result.verdict === 'memory-exceeded' ? null : `expected memory-exceeded, the verdict is ${result.verdict}`);
+const mustExceed: Judge = ({ result }) =>
+  result.verdict === 'memory-exceeded' ? null : `expected memory-exceeded, the verdict is ${result.verdict}`;
 
 /** More memory than allowed, in every form that memory has. */
 export const attacks: readonly Attack[] = [
@@ -31,9 +32,23 @@ export const attacks: readonly Attack[] = [
     judge: all(judge, mustExceed),
     control: {},
   },
-  { id: 'resources/memory-shared', title: 'Shared anonymous memory.', program: 'memory-shared.c', limits, judge: all(judge, mustExceed), control: {} },
+  {
+    id: 'resources/memory-shared',
+    title: 'Shared anonymous memory.',
+    program: 'memory-shared.c',
+    limits,
+    judge: all(judge, mustExceed),
+    control: {},
+  },
   { id: 'resources/memfd', title: 'Files in memory, on no file system.', program: 'memfd.c', limits, judge, control: {} },
-  { id: 'resources/page-tables', title: 'The kernel’s memory, by way of page tables.', program: 'page-tables.c', limits, judge, control: {} },
+  {
+    id: 'resources/page-tables',
+    title: 'The kernel’s memory, by way of page tables.',
+    program: 'page-tables.c',
+    limits,
+    judge,
+    control: {},
+  },
   { id: 'resources/sysv-shm', title: 'System V shared memory.', program: 'sysv-shm.c', limits, judge, control: { as: 'namespace' } },
   { id: 'resources/fill-shm', title: 'POSIX shared memory.', program: 'fill-shm.py', limits, judge, control: {} },
   {
@@ -54,5 +69,10 @@ export const attacks: readonly Attack[] = [
     judge: stoppedOr('signaled', 'memory-exceeded'),
     control: {},
   },
-  { id: 'resources/oom-score', title: 'Never to be the one killed when memory runs out.', program: 'oom-score.py', control: { as: 'root', notPossible: noRightOverLimits } },
+  {
+    id: 'resources/oom-score',
+    title: 'Never to be the one killed when memory runs out.',
+    program: 'oom-score.py',
+    control: { as: 'root', notPossible: noRightOverLimits },
+  },
 ];

@@ -3,7 +3,8 @@ import { noRightOverLimits } from '../../runner/rights.ts';
 import type { Attack, ControlScene, Finding, Judge, Outcome, Scene } from '../../types.ts';
 
 /** The run's own report must agree with the limit that it was given. */
-const fewProcesses: Judge = ({ result }) => (result.usage.processes > 64 ? `${result.usage.processes} processes were counted, 64 being allowed` : null);
+const fewProcesses: Judge = ({ result }) =>
+  result.usage.processes > 64 ? `${result.usage.processes} processes were counted, 64 being allowed` : null;
 
 const bomb = all(stopped, fewProcesses, nothingLeft, inTime);
 
@@ -11,7 +12,14 @@ const limits = { processes: 64, wallMs: 8000 };
 
 /** Too many processes, and processes that stay. */
 export const attacks: readonly Attack[] = [
-  { id: 'resources/fork-bomb', title: 'Processes that fork as fast as they can.', program: 'fork-bomb.c', limits, judge: bomb, control: {} },
+  {
+    id: 'resources/fork-bomb',
+    title: 'Processes that fork as fast as they can.',
+    program: 'fork-bomb.c',
+    limits,
+    judge: bomb,
+    control: {},
+  },
   {
     id: 'resources/shell-bomb',
     title: 'The fork bomb of one line of shell, with its retries.',
@@ -29,7 +37,14 @@ export const attacks: readonly Attack[] = [
     judge: bomb,
     control: {},
   },
-  { id: 'resources/vfork-chain', title: 'Processes each of which is stuck in vfork.', program: 'vfork-chain.c', limits, judge: bomb, control: {} },
+  {
+    id: 'resources/vfork-chain',
+    title: 'Processes each of which is stuck in vfork.',
+    program: 'vfork-chain.c',
+    limits,
+    judge: bomb,
+    control: {},
+  },
   { id: 'resources/zombies', title: 'Ended processes that nobody waits for.', program: 'zombies.c', limits, judge: bomb, control: {} },
   {
     id: 'resources/comet',
@@ -56,7 +71,9 @@ export const attacks: readonly Attack[] = [
     args: ['talk'],
     needs: 'host',
     limits: { wallMs: 3000 },
-    judge: all(nothingLeft, inTime, ({ output }) => (output.includes('main has ended') ? null : 'the output of the program itself is missing')),
+    judge: all(nothingLeft, inTime, ({ output }) =>
+      output.includes('main has ended') ? null : 'the output of the program itself is missing',
+    ),
     control: { args: ['talk'], check: staysBehind },
   },
   {

@@ -60,8 +60,20 @@ export const attacks: readonly Attack[] = [
     judge: all(endsAs('wall-timeout'), nothingLeft, inTime),
     control: { args: ['stubborn'] },
   },
-  { id: 'resources/priority', title: 'Precedence over every other process.', program: 'priority.c', judge: stopped, control: { as: 'root' } },
-  { id: 'resources/cgroup', title: 'Raising the limits of the control group, or leaving it.', program: 'cgroup.py', judge: stopped, control: { as: 'root' } },
+  {
+    id: 'resources/priority',
+    title: 'Precedence over every other process.',
+    program: 'priority.c',
+    judge: stopped,
+    control: { as: 'root' },
+  },
+  {
+    id: 'resources/cgroup',
+    title: 'Raising the limits of the control group, or leaving it.',
+    program: 'cgroup.py',
+    judge: stopped,
+    control: { as: 'root' },
+  },
   {
     id: 'resources/timers',
     title: 'Ten thousand timers that ring all the time.',
@@ -92,7 +104,10 @@ function oneCore(): string | null {
 }
 
 async function neighbourAnswers(scene: Scene): Promise<Finding> {
-  const [hostile, neighbour] = await Promise.all([scene.run(), scene.run({ program: 'neighbour.py', args: ['0.5'], limits: { wallMs: 10_000 } })]);
+  const [hostile, neighbour] = await Promise.all([
+    scene.run(),
+    scene.run({ program: 'neighbour.py', args: ['0.5'], limits: { wallMs: 10_000 } }),
+  ]);
   if (neighbour.output.trim() !== '42') return `the neighbour got no answer: it ${describe(neighbour)}`;
   return (await nothingLeft(hostile, scene)) ?? inTime(hostile, scene);
 }

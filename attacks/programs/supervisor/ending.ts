@@ -17,7 +17,14 @@ export const attacks: readonly Attack[] = [
     judge: all(endsAs('wall-timeout'), nothingLeft, inTime),
     control: {},
   },
-  { id: 'supervisor/stop', title: 'Stops itself and its children.', program: 'stop.c', limits, judge: all(endsAs('wall-timeout'), nothingLeft, inTime), control: {} },
+  {
+    id: 'supervisor/stop',
+    title: 'Stops itself and its children.',
+    program: 'stop.c',
+    limits,
+    judge: all(endsAs('wall-timeout'), nothingLeft, inTime),
+    control: {},
+  },
   {
     id: 'supervisor/scatter',
     title: 'Children in sessions and groups of their own, deaf to everything.',
@@ -113,7 +120,11 @@ async function leftOf(scene: Scene): Promise<Finding> {
 async function clientGone(scene: Scene): Promise<Finding> {
   const launcher = await openLauncher();
   const running: Promise<RunResult | null> = launcher
-    .run({ command: ['bash', '-c', 'trap "" TERM INT HUP; for i in 1 2 3 4 5; do setsid sleep 1000 & done; wait'], env: { ATTACK_MARK: scene.mark }, limits: { wallMs: 60_000 } })
+    .run({
+      command: ['bash', '-c', 'trap "" TERM INT HUP; for i in 1 2 3 4 5; do setsid sleep 1000 & done; wait'],
+      env: { ATTACK_MARK: scene.mark },
+      limits: { wallMs: 60_000 },
+    })
     .catch(() => null);
   const started = await scene.eventually(async () => (await scene.host.processesWith(scene.mark)).length >= 6, 10_000);
   const groups = new Set((await Promise.all((await scene.host.processesWith(scene.mark)).map((pid) => scene.host.cgroupsOf(pid)))).flat());

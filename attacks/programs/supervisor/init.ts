@@ -7,9 +7,27 @@ export const endsWith7: Judge = (outcome) =>
 
 /** PID 1 of the sandbox. In the controls a child stands for it, over which a parent has these rights. */
 export const attacks: readonly Attack[] = [
-  { id: 'supervisor/init-signals', title: 'Every signal to PID 1.', program: 'init-signals.c', judge: all(stopped, endsWith7), control: {} },
-  { id: 'supervisor/init-memory', title: 'Memory and descriptors of PID 1.', program: 'init-memory.c', judge: all(stopped, endsWith7), control: {} },
-  { id: 'supervisor/init-limits', title: 'Limits and precedence of PID 1.', program: 'init-limits.c', judge: all(stopped, endsWith7), control: {} },
+  {
+    id: 'supervisor/init-signals',
+    title: 'Every signal to PID 1.',
+    program: 'init-signals.c',
+    judge: all(stopped, endsWith7),
+    control: {},
+  },
+  {
+    id: 'supervisor/init-memory',
+    title: 'Memory and descriptors of PID 1.',
+    program: 'init-memory.c',
+    judge: all(stopped, endsWith7),
+    control: {},
+  },
+  {
+    id: 'supervisor/init-limits',
+    title: 'Limits and precedence of PID 1.',
+    program: 'init-limits.c',
+    judge: all(stopped, endsWith7),
+    control: {},
+  },
   {
     id: 'supervisor/orphan-storm',
     title: 'Twenty thousand orphans for PID 1 to bury.',

@@ -42,13 +42,20 @@ export const attacks: readonly Attack[] = [
       check: async (scene) => {
         for (const { args, code, signal } of ENDS) {
           const outcome = await scene.run({ args });
-          if (outcome.exitCode !== code || outcome.signal !== signal) return `${args.join(' ')} ended as ${outcome.exitCode ?? outcome.signal}`;
+          if (outcome.exitCode !== code || outcome.signal !== signal)
+            return `${args.join(' ')} ended as ${outcome.exitCode ?? outcome.signal}`;
         }
         return null;
       },
     },
   },
-  { id: 'supervisor/vfork-exit', title: 'Endings of children that could be taken for its own.', program: 'vfork-exit.c', judge: all(endsWith7, nothingLeft), control: {} },
+  {
+    id: 'supervisor/vfork-exit',
+    title: 'Endings of children that could be taken for its own.',
+    program: 'vfork-exit.c',
+    judge: all(endsWith7, nothingLeft),
+    control: {},
+  },
   neverRead('leave', 'Ends without reading half a megabyte of input.', endsWith7),
   neverRead('close', 'Closes its input, with half a megabyte on the way.', endsWith7),
   neverRead('stay', 'Stays for a while without reading half a megabyte of input.', endsWith7),

@@ -16,7 +16,10 @@ export const attacks: readonly Attack[] = [
         await scene.run();
         await writeFile(`${scene.folder}/answer.txt`, 'the right answer');
         await chmod(`${scene.folder}/answer.txt`, 0o666);
-        const changed = await scene.eventually(async () => (await readFile(`${scene.folder}/answer.txt`, 'utf8')).includes('MEDDLED'), 2500);
+        const changed = await scene.eventually(
+          async () => (await readFile(`${scene.folder}/answer.txt`, 'utf8')).includes('MEDDLED'),
+          2500,
+        );
         return changed ? null : 'the file was left alone';
       },
     },
@@ -77,7 +80,16 @@ async function meddle(scene: Scene): Promise<Finding> {
 async function traps(scene: Scene): Promise<Finding> {
   const session = await scene.session();
   if (said(await python(scene, session, 'traps.py')).trim() !== 'left') return 'the traps were not left';
-  for (const path of ['link.txt', 'folder/stolen', 'pipe.txt', 'place.txt', 'closed.txt', 'locked/file.txt', 'image/hostile', 'proc/comm']) {
+  for (const path of [
+    'link.txt',
+    'folder/stolen',
+    'pipe.txt',
+    'place.txt',
+    'closed.txt',
+    'locked/file.txt',
+    'image/hostile',
+    'proc/comm',
+  ]) {
     // Refusing and putting the file in the trap's place are both right; waiting, or writing through, is not.
     const written = session.writeFiles({ [path]: 'secret' }).catch(() => undefined);
     await within(written, 5000 * scene.slow, `the file ${path} was neither written nor refused`);

@@ -1,0 +1,46 @@
+import type { Launcher } from '../types.ts';
+import { PROBES, type Probe } from './probes.ts';
+
+/** How one probe ended. */
+export interface ProbeReport {
+  name: string;
+  passed: boolean;
+  /** What was seen instead; empty when it passed. */
+  detail: string;
+}
+
+export interface SelfTestReport {
+  /** Whether every probe passed. */
+  passed: boolean;
+  probes: ProbeReport[];
+  /** How long all of them took. */
+  ms: number;
+}
+
+/** Two at a time, since a node has room for as many runs as it has cores. */
+const AT_A_TIME = 2;
+
+/**
+ * Shows with short runs that the sandbox runs programs and holds hostile ones, within about 3 s on a usual machine.
+ * Never throws: a run that cannot be made is a probe that failed. Without isolation it fails, as it must.
+ */
+export async function selfTest(launcher: Launcher): Promise<SelfTestReport> {
+  const started = performance.now();
+  const waiting = PROBES.entries();
+  const probes: ProbeReport[] = [];
+  const worker = async (): Promise<void> => {
+    for (const [index, probe] of waiting) probes[index] = await make(probe, launcher);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+  return { passed: probes.every(({ passed }) => passed), probes, ms: Math.round(performance.now() - started) };
+}
+
+async function make({ name, request, judge }: Probe, launcher: Launcher): Promise<ProbeReport> {
+  try {
+    const result = await launcher.run(request);
+    const detail = result.unsafe ? 'the run was not isolated' : (judge(result) ?? '');
+    return { name, passed: detail === '', detail };
+  } catch (error) {
+    return { name, passed: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
