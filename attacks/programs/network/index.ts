@@ -14,7 +14,12 @@ export const attacks: readonly Attack[] = [
   { id: 'network/families', title: 'opens sockets of every family but Unix', program: 'families.c', control: {} },
   { id: 'network/high-bits', title: 'hides the family beneath high bits', program: 'high-bits.c', control: {} },
   { id: 'network/socketpair', title: 'pairs sockets of every family but Unix', program: 'socketpair.c', control: {} },
-  { id: 'network/forged-credentials', title: 'says over a Unix socket that it is root', program: 'forged-credentials.c', control: { as: 'root' } },
+  {
+    id: 'network/forged-credentials',
+    title: 'says over a Unix socket that it is root',
+    program: 'forged-credentials.c',
+    control: { as: 'root' },
+  },
   { id: 'network/interfaces', title: 'finds interfaces and switches them on', program: 'interfaces.c', control: {} },
   { id: 'network/dns', title: 'resolves names', program: 'dns.py', control: {} },
   {

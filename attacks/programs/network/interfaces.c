@@ -24,10 +24,10 @@ int main(void) {
     one.ifr_flags |= IFF_UP;
     attempt("switch lo on", ioctl(fd, SIOCSIFFLAGS, &one));
   }
-  char line[512];
-  FILE *list = fopen("/proc/net/dev", "r");
+  char line[512], name[64];
+  unsigned long long bytes;
+  FILE *list = fopen("/proc/self/net/dev", "r");
   while (list && fgets(line, sizeof line, list))
-    if (strchr(line, ':') && !strstr(line, " lo:")) through("/proc/net/dev shows %.20s", line);
-  if (!list) stopped("/proc/net/dev: %s", strerror(errno));
+    if (sscanf(line, " %63[^:]: %llu", name, &bytes) == 2 && bytes > 0) through("/proc/self/net/dev shows that %s received %llu bytes", name, bytes);
   return seen > 60;
 }

@@ -27,10 +27,10 @@ if not is_control():
     for name in ['/run/docker.sock', '/run/dbus/system_bus_socket', '/run/systemd/private', '/dev/log', *found]:
         attempt(f'reach {name}', lambda: talk(name))
     try:
-        with open('/proc/net/unix') as lines:
+        with open('/proc/self/net/unix') as lines:
             names = [line.split()[7] for line in lines if len(line.split()) > 7]
     except OSError as error:
         names = []
-        stopped(f'/proc/net/unix: {error}')
+        stopped(f'/proc/self/net/unix: {error}')
     for name in names:
         attempt(f'reach {name}', lambda: talk(name))
