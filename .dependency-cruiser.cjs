@@ -27,7 +27,8 @@ module.exports = {
     },
     {
       name: 'packages-import-no-tools',
-      comment: 'What ships imports nothing that only the checkout has. `invigil attack` is the one exception: it runs the attacks of the checkout.',
+      comment:
+        'What ships imports nothing that only the checkout has. `invigil attack` is the one exception: it runs the attacks of the checkout.',
       severity: 'error',
       from: { path: '^packages/', pathNot: '^packages/invigil/src/command/attack\\.ts$' },
       to: { path: '^(attacks|bench|scripts)/' },

@@ -15,11 +15,20 @@ interface Check {
 const BOUNDARY_FOLDERS = ['packages', 'attacks', 'bench', 'scripts'];
 
 const CHECKS: Check[] = [
-  { name: 'format', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '.'], fix: ['--write', '--log-level', 'warn', '.'] },
+  {
+    name: 'format',
+    script: 'node_modules/prettier/bin/prettier.cjs',
+    args: ['--check', '.'],
+    fix: ['--write', '--log-level', 'warn', '.'],
+  },
   { name: 'lint', script: 'node_modules/oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'], fix: ['--type-aware', '--fix'] },
   { name: 'types', script: 'node_modules/typescript/bin/tsc', args: ['--noEmit', '-p', '.'] },
   { name: 'types of the scripts', script: 'node_modules/typescript/bin/tsc', args: ['--noEmit', '-p', 'scripts'] },
-  { name: 'boundaries', script: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', args: ['--output-type', 'err', ...BOUNDARY_FOLDERS] },
+  {
+    name: 'boundaries',
+    script: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+    args: ['--output-type', 'err', ...BOUNDARY_FOLDERS],
+  },
   { name: 'dead code', script: 'node_modules/knip/bin/knip.js', args: ['--no-progress'] },
 ];
 

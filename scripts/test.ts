@@ -27,7 +27,13 @@ async function stage(name: string, script: string, args: string[]): Promise<bool
 async function everything(): Promise<boolean> {
   for (const file of [REPORT, SUMMARY]) rmSync(join(ROOT, file), { force: true });
   const checked = await stage('checks', 'scripts/check.ts', []);
-  const tested = await stage('tests', VITEST, ['run', '--coverage', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]);
+  const tested = await stage('tests', VITEST, [
+    'run',
+    '--coverage',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${REPORT}`,
+  ]);
   const held = await stage('attacks', 'packages/invigil/bin/invigil.mjs', ['attack']);
   const counts = JSON.parse(readFileSync(join(ROOT, REPORT), 'utf8')) as TestCounts;
   console.log(`\nchecks ${word(checked)}, tests and coverage ${word(tested)}, attacks ${word(held)}`);

@@ -14,7 +14,9 @@ export function apparmorEnabled() {
 export function loadProfile() {
   if (!apparmorEnabled() || !existsSync(APPARMOR_PROFILE)) return;
   if (process.getuid?.() !== 0) {
-    say(`the AppArmor profile is not loaded by a user who is not root: run "sudo apparmor_parser -r ${APPARMOR_PROFILE}" once after each boot.`);
+    say(
+      `the AppArmor profile is not loaded by a user who is not root: run "sudo apparmor_parser -r ${APPARMOR_PROFILE}" once after each boot.`,
+    );
     return;
   }
   const env = { ...process.env, PATH: `${process.env['PATH'] || ''}:/usr/sbin:/sbin` };

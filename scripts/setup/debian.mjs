@@ -54,7 +54,8 @@ export async function provideNeeds(needs) {
   const missing = needs.filter((need) => !need.present());
   if (missing.length === 0) return;
   const root = process.getuid?.() === 0;
-  if (!root || !isDebian(readOsRelease()) || !inPath('apt-get')) throw new SetupProblem(missingSentence(missing, isDebian(readOsRelease())));
+  if (!root || !isDebian(readOsRelease()) || !inPath('apt-get'))
+    throw new SetupProblem(missingSentence(missing, isDebian(readOsRelease())));
   const names = missing.map((need) => need.package);
   say(`installing Debian packages: ${names.join(' ')} (up to a few minutes)`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

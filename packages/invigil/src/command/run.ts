@@ -1,5 +1,5 @@
 import type { AddSubcommand } from './io.ts';
-import type { RunFlags } from './run/run-files.ts';
+import type { RunFlags } from './run/flags.ts';
 
 const HELP = `
 Limits: wall, cpu (2s, 500ms); memory, output, file, disk, stack, address-space, collect (64MB, 64MiB);

@@ -80,7 +80,19 @@ describe('invigil run', () => {
   });
 
   test('a compiled language takes its input from a file, and JSON tells the whole result', async () => {
-    const { status, stdout } = await invigil(['run', '--lang', 'c', '--stdin', 'input.txt', '--limit', 'wall=2s', '--limit', 'memory=64MB', '--json', 'sum.c']);
+    const { status, stdout } = await invigil([
+      'run',
+      '--lang',
+      'c',
+      '--stdin',
+      'input.txt',
+      '--limit',
+      'wall=2s',
+      '--limit',
+      'memory=64MB',
+      '--json',
+      'sum.c',
+    ]);
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'exited', exitCode: 0, stdout: '42\n', compile: { verdict: 'exited' } });
     expect(status).toBe(0);
   });

@@ -1,20 +1,21 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../../bin/invigil.mjs', import.meta.url));
 
-const started: ReturnType<typeof begin>[] = [];
+const started: ChildProcess[] = [];
 
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
 /** Isolation is not what these tests are about, and they must also run where it is not to be had. */
-function begin(args: string[]) {
+function begin(args: string[]): ChildProcessByStdio<null, Readable, Readable> {
   const env = { ...process.env, INVIGIL_ISOLATION: 'none', INVIGIL_LOG_LEVEL: 'silent' };
   const child = spawn(process.execPath, [COMMAND, 'start', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);

@@ -3,7 +3,7 @@ import { wordsOf } from '../failure.ts';
 import { layerTable } from './table.ts';
 
 /** What `invigil doctor` found out. */
-export interface Diagnosis {
+interface Diagnosis {
   /** Every required layer is on. */
   ok: boolean;
   layers: LayerStatus[];

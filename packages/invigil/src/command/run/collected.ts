@@ -11,7 +11,8 @@ import { NOT_RUN } from './exit-status.ts';
  */
 export async function writeCollected({ files }: RunResult, folder: string): Promise<void> {
   for (const file of files) {
-    if (!staysBelow(file.path)) throw new CommandFailure(`collected file ${JSON.stringify(file.path)} is not below the sandbox's home`, NOT_RUN);
+    if (!staysBelow(file.path))
+      throw new CommandFailure(`collected file ${JSON.stringify(file.path)} is not below the sandbox's home`, NOT_RUN);
     const target = join(folder, file.path);
     try {
       await mkdir(dirname(target), { recursive: true });

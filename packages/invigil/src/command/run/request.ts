@@ -2,11 +2,16 @@ import { RUNTIMES, runtimeOfPath, type ProgramRequest } from '@invigil/sandbox';
 import { CommandFailure } from '../failure.ts';
 import { NOT_RUN } from './exit-status.ts';
 import { parseLimits } from './limits.ts';
-import type { RunFlags } from './run-files.ts';
+import type { RunFlags } from './flags.ts';
 import { readGiven, readSources } from './sources.ts';
 
 /** Reads the files and the options into a request. Without `--stdin` it has no input: that comes as the program runs. Throws CommandFailure. */
-export async function makeRequest(paths: readonly string[], args: readonly string[], flags: RunFlags, cwd: string): Promise<ProgramRequest> {
+export async function makeRequest(
+  paths: readonly string[],
+  args: readonly string[],
+  flags: RunFlags,
+  cwd: string,
+): Promise<ProgramRequest> {
   const limits = parseLimits(flags.limit, NOT_RUN);
   const language = flags.lang ?? languageOf(paths[0] ?? '');
   const { files, entry } = await readSources(paths, cwd);

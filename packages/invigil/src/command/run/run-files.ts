@@ -6,18 +6,8 @@ import type { CommandIo } from '../io.ts';
 import { omittedLines, writeCollected } from './collected.ts';
 import { execute } from './execute.ts';
 import { exitStatusOf, NOT_RUN } from './exit-status.ts';
+import type { RunFlags } from './flags.ts';
 import { makeRequest } from './request.ts';
-
-/** The options of `invigil run`, as they were written. */
-export interface RunFlags {
-  lang?: string;
-  stdin?: string;
-  limit: string[];
-  collect: string[];
-  out?: string;
-  json?: boolean;
-  unsafe?: boolean;
-}
 
 /** Runs the files as one program and gives the exit status. Throws CommandFailure or SandboxError when it could not be run. */
 export async function runFiles(paths: readonly string[], args: readonly string[], flags: RunFlags, io: CommandIo): Promise<number> {
@@ -46,7 +36,8 @@ function checkFlags({ collect, out, json }: RunFlags): void {
 
 /** What the program did not say itself: the compiler's messages where it did not compile, and why it was stopped. */
 function inWords(result: RunResult): string {
-  const compiler = result.verdict === 'compile-error' && result.compile !== null ? text(result.compile.stdout) + text(result.compile.stderr) : '';
+  const compiler =
+    result.verdict === 'compile-error' && result.compile !== null ? text(result.compile.stdout) + text(result.compile.stderr) : '';
   const why = result.verdict === 'exited' ? '' : `invigil: ${result.explanation}\n`;
   return compiler + why + omittedLines(result);
 }

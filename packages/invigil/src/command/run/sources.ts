@@ -37,7 +37,8 @@ export async function readGiven(path: string, cwd: string): Promise<Uint8Array> 
     return await readFile(full);
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new CommandFailure(`${path}: there is no such file`, NOT_RUN, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new CommandFailure(`${path}: there is no such file`, NOT_RUN, { cause: error });
     throw new CommandFailure(`${path} cannot be read: ${wordsOf(error)}`, NOT_RUN, { cause: error });
   }
 }

@@ -25,7 +25,11 @@ export async function serve(flags: StartFlags, io: CommandIo): Promise<number> {
 async function open(flags: StartFlags, env: NodeJS.ProcessEnv): Promise<RunningServer> {
   const asked: ServerConfig = { host: '127.0.0.1', port: 6010 };
   try {
-    const config = configFromEnvironment({ ...env, ...(flags.host && { INVIGIL_HOST: flags.host }), ...(flags.port && { INVIGIL_PORT: flags.port }) });
+    const config = configFromEnvironment({
+      ...env,
+      ...(flags.host && { INVIGIL_HOST: flags.host }),
+      ...(flags.port && { INVIGIL_PORT: flags.port }),
+    });
     Object.assign(asked, config);
     return await startServer(config);
   } catch (error) {

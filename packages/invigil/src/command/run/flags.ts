@@ -1,0 +1,10 @@
+/** The options of `invigil run`, as they were written. */
+export interface RunFlags {
+  lang?: string;
+  stdin?: string;
+  limit: string[];
+  collect: string[];
+  out?: string;
+  json?: boolean;
+  unsafe?: boolean;
+}
