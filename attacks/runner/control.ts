@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attack, ControlOutcome, ControlRun, ControlScene } from '../types.ts';
-import { linesOf } from './outcome.ts';
+import { execute } from './execute.ts';
 import { canSeeHost, host } from './host.ts';
 import { readSource } from './sources.ts';
 import { eventually, sleep } from './time.ts';
 
 /** An unprivileged host user that owns nothing: what a program would have without a sandbox. */
 const STUDENT = 64_321;
-const MOST_OUTPUT = 4 << 20;
 
 /** The scene of one control: its own folder, and everything that it starts ended by `close`. */
 export async function openControlScene(attack: Attack, mark: string, slow: number): Promise<ControlScene & { close(): Promise<void> }> {
@@ -89,60 +87,10 @@ function rightsOf(as: 'student' | 'root' | 'namespace'): string[] {
   return as === 'student' ? student : [...student, ...root];
 }
 
-interface ExecuteOptions {
-  cwd: string;
-  timeoutMs: number;
-  env?: NodeJS.ProcessEnv;
-  stdin?: string | Uint8Array;
-}
-
-function execute(program: string, args: string[], options: ExecuteOptions): Promise<ControlOutcome> {
-  const started = performance.now();
-  const { promise, resolve, reject } = Promise.withResolvers<ControlOutcome>();
-  const child = spawn(program, args, { cwd: options.cwd, env: options.env, detached: true, stdio: 'pipe' });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const take = (chunk: Buffer): void => {
-    if (size < MOST_OUTPUT) chunks.push(chunk);
-    size += chunk.length;
-  };
-  child.stdout.on('data', take);
-  child.stderr.on('data', take);
-  child.stdin.on('error', () => undefined); // it need not read
-  child.stdin.end(options.stdin ?? '');
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    endGroup(child.pid);
-  }, options.timeoutMs);
-  child.on('error', reject);
-  // Not `close`: what a control leaves in the background may hold the pipes for as long as it lives.
-  child.on('exit', (exitCode, signal) => {
-    clearTimeout(timer);
-    setTimeout(() => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-      const output = Buffer.concat(chunks).toString();
-      const elapsedMs = performance.now() - started;
-      resolve({ exitCode, signal, output, through: linesOf('THROUGH', output), stopped: linesOf('STOPPED', output), elapsedMs, timedOut });
-    }, 30);
-  });
-  return promise;
-}
-
 /** By `rm`, which alone of the two removes folders deeper than a path can be long. */
 async function removeTree(folder: string): Promise<void> {
   const removed = await execute('rm', ['-rf', '--', folder], { cwd: '/', timeoutMs: 120_000 });
   if (removed.exitCode !== 0) throw new Error(`the control's folder stays: ${removed.output.slice(0, 200)}`);
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // it ended in the meantime
-  }
 }
 
 /** Ends every process that carries the mark in its environment: the control and all that it started. */
