@@ -1,9 +1,12 @@
 /*
  * From rules to a filter.
  *
- * libseccomp could write filters too. What it makes of this policy is half as long again, knows one default answer only
- * (here: EPERM for known calls, ENOSYS for the rest), and takes 113 us to install; this takes LATER us. Most of that is the
- * kernel trying each call number once, to remember what needs no filter, so that the length of the path counts.
+ * libseccomp could write filters too. What it makes of this policy has 550 instructions and takes 113 us to install; this
+ * has 377 and takes 87 (the kernel compiles it, and tries each number once to learn which calls need no filter). libseccomp
+ * also has a single default answer, where we need two: EPERM for known calls, ENOSYS for the rest.
+ *
+ * Measured on a machine where getppid takes 190 ns: 40 ns more for any call once there is a filter, 60 ns for one whose
+ * arguments are compared. A filter is inherited by fork, so that its installation need not be on a run's path.
  */
 #ifndef INVIGIL_ASSEMBLE_H
 #define INVIGIL_ASSEMBLE_H

@@ -67,7 +67,8 @@ static const struct call calls[] = {
   CALL(EPERM, mknodat, -1, -1, 0x6000 /* S_IFBLK */), CALL(EPERM, mknodat, -1, -1, HIGH | 0x6000), CALL(OPEN, mknodat, -1, -1, 0x1000),
   /* memory and other processes */
   CLOSED(kcmp), CLOSED(pidfd_getfd), CLOSED(memfd_secret), CLOSED(move_pages), CLOSED(mbind), CLOSED(set_mempolicy), CLOSED(migrate_pages),
-  CLOSED(process_madvise), CLOSED(process_mrelease), CLOSED(vmsplice), CLOSED(remap_file_pages), CLOSED(setxattr), CLOSED(fsetxattr),
+  CLOSED(process_madvise), CLOSED(process_mrelease), CLOSED(vmsplice), CLOSED(remap_file_pages), 
+  CALL(EOPNOTSUPP, setxattr, BAD), CALL(EOPNOTSUPP, fsetxattr, BAD),
   CALL(EPERM, mmap, 0, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0), CALL(EPERM, memfd_create, -1, 4 /* MFD_HUGETLB */),
   CALL(EPERM, shmget, 0, 4096, 0x800 /* SHM_HUGETLB */), CALL(EPERM, madvise, 0, 0, 12 /* MADV_MERGEABLE */),
   CALL(EPERM, madvise, 0, 0, HIGH | 12), CALL(EPERM, madvise, 0, 0, 100 /* MADV_HWPOISON */), CALL(OPEN, madvise, 0, 0, MADV_DONTNEED),
