@@ -153,7 +153,7 @@ export interface Control extends ControlRun {
 export interface Attack extends ProgramRun {
   /** `group/name` */
   id: `${Group}/${string}`;
-  /** One sentence: what it tries. */
+  /** What it tries, in few words, without a full stop. */
   title: string;
   program: string;
   /**

@@ -57,45 +57,45 @@ function trick(name: string, title: string, judge: Judge, check: (scene: Control
 
 /** Files left for the collector, which has more rights than the program. In the controls a collector without care falls for them. */
 export const attacks: readonly Attack[] = [
-  trick('links', 'Links to the host’s files among those to be collected.', noneOf(/link|chain|loop/), async ({ folder }) =>
+  trick('links', 'links to the host’s files among those to be collected', noneOf(/link|chain|loop/), async ({ folder }) =>
     (await readFile(`${folder}/chain.txt`, 'utf8')).includes('root:'),
   ),
-  trick('folders', 'Linked folders that lead out of the sandbox.', noneOf(/^(out|root|up)\/|passwd/), async ({ folder }) =>
+  trick('folders', 'linked folders that lead out of the sandbox', noneOf(/^(out|root|up)\/|passwd/), async ({ folder }) =>
     (await readdir(`${folder}/out`)).includes('passwd'),
   ),
-  trick('pipes', 'Named pipes, which keep whoever opens them waiting for ever.', all(noneOf(/pipe/), plainToo), async ({ folder }) =>
+  trick('pipes', 'named pipes, which keep whoever opens them waiting for ever', all(noneOf(/pipe/), plainToo), async ({ folder }) =>
     keepsWaiting(`${folder}/pipe.txt`),
   ),
-  trick('sockets', 'Sockets among the files to be collected.', all(noneOf(/socket/), plainToo), async ({ folder }) =>
+  trick('sockets', 'sockets among the files to be collected', all(noneOf(/socket/), plainToo), async ({ folder }) =>
     (await lstat(`${folder}/socket.txt`)).isSocket(),
   ),
   trick(
     'sparse',
-    'Files of 3 GiB in all that occupy nothing.',
+    'files of 3 GiB in all that occupy nothing',
     noneOf(/sparse/),
     async ({ folder }) => (await lstat(`${folder}/sparse99.txt`)).size > 30 * MIB,
   ),
   trick(
     'many',
-    'As many files as the disk takes.',
+    'as many files as the disk takes',
     (outcome) => (Number(outcome.output.split('\n')[0]) > 1000 ? null : 'it could not make a thousand'),
     async ({ folder }) => (await readdir(folder)).length > 20_000,
   ),
   trick(
     'unreadable',
-    'Files and folders that nobody may open, the home among them.',
+    'files and folders that nobody may open, the home among them',
     () => null,
     async ({ folder }) => ((await lstat(folder)).mode & 0o777) === 0,
   ),
   trick(
     'names',
-    'Names with newlines, escapes, wild cards and bytes that are no UTF-8.',
+    'names with newlines, escapes, wild cards and bytes that are no UTF-8',
     trueNames,
     async ({ folder }) => (await readdir(folder)).length >= 14,
   ),
   {
     id: 'files/collect-swap',
-    title: 'A plain file and a link swapped all the time while they are collected.',
+    title: 'a plain file and a link swapped all the time while they are collected',
     program: 'swap.c',
     collect: COLLECT,
     judge: all(fine, nothingOfOthers, bounded),
@@ -111,7 +111,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'files/deep',
-    title: 'Thousands of folders within each other, deeper than a path can be long.',
+    title: 'thousands of folders within each other, deeper than a path can be long',
     program: 'deep.c',
     collect: ['**/*.txt', '**'],
     judge: all(fine, bounded, ({ output }) => (Number.parseInt(output, 10) > 500 ? null : `it got only as far as ${output}`)),
@@ -119,7 +119,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'files/request-paths',
-    title: 'A request whose own files and patterns lead out of the home.',
+    title: 'a request whose own files and patterns lead out of the home',
     program: 'print-file.py',
     args: ['/etc/hostname'],
     scenario: async (scene) => {

@@ -21,14 +21,14 @@ const SECRETS = [
 export const attacks: readonly Attack[] = [
   {
     id: 'files/secrets',
-    title: 'Reading the host’s secrets: /etc/shadow and its like.',
+    title: 'reading the host’s secrets: /etc/shadow and its like',
     program: 'read-host.py',
     args: SECRETS,
     control: { as: 'root', args: ['/etc/shadow'] },
   },
   {
     id: 'files/folders',
-    title: 'Listing the host’s folders: homes, /var, /srv, /run, /sys and the rest.',
+    title: 'listing the host’s folders: homes, /var, /srv, /run, /sys and the rest',
     program: 'read-host.py',
     args: [
       '/home/',
@@ -49,7 +49,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'files/passwd',
-    title: 'Learning the host’s users from /etc/passwd.',
+    title: 'learning the host’s users from /etc/passwd',
     program: 'print-file.py',
     args: ['/etc/passwd'],
     needs: 'host',
@@ -71,7 +71,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'files/search',
-    title: 'Walking every folder in search of what the host has in its shared ones.',
+    title: 'walking every folder in search of what the host has in its shared ones',
     program: 'search-name.py',
     needs: 'host',
     scenario: searchHost,
@@ -85,7 +85,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'files/other-sandbox',
-    title: 'Finding the files of another sandbox that runs at the same time.',
+    title: 'finding the files of another sandbox that runs at the same time',
     program: 'search-name.py',
     scenario: searchNeighbour,
     control: {
@@ -98,7 +98,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'files/host-folders-write',
-    title: 'Leaving files in the host’s shared folders.',
+    title: 'leaving files in the host’s shared folders',
     program: 'leave-secret.py',
     needs: 'host',
     scenario: writeHost,
@@ -109,16 +109,16 @@ export const attacks: readonly Attack[] = [
       },
     },
   },
-  { id: 'files/proc-init', title: 'Looking into PID 1 through /proc.', program: 'proc-others.py', control: { as: 'root', args: ['1'] } },
+  { id: 'files/proc-init', title: 'looking into PID 1 through /proc', program: 'proc-others.py', control: { as: 'root', args: ['1'] } },
   {
     id: 'files/proc-system',
-    title: 'Reading and writing what /proc and /sys say of the whole machine.',
+    title: 'reading and writing what /proc and /sys say of the whole machine',
     program: 'proc-system.py',
     control: { as: 'root' },
   },
   {
     id: 'files/paths-out',
-    title: 'Paths that climb out of the root.',
+    title: 'paths that climb out of the root',
     program: 'paths-out.py',
     needs: 'host',
     scenario: async (scene) =>
@@ -132,7 +132,7 @@ export const attacks: readonly Attack[] = [
       }),
     control: { args: ['wanted', 'control'] },
   },
-  { id: 'files/by-handle', title: 'Opening files of the disk by their numbers.', program: 'by-handle.c', control: { as: 'root' } },
+  { id: 'files/by-handle', title: 'opening files of the disk by their numbers', program: 'by-handle.c', control: { as: 'root' } },
 ];
 
 async function searchHost(scene: Scene): Promise<Finding> {

@@ -7,27 +7,27 @@ const MIB = 1 << 20;
 export const attacks: readonly Attack[] = [
   {
     id: 'files/setuid-own',
-    title: 'A program of its own with root’s setuid bit, or with capabilities.',
+    title: 'a program of its own with root’s setuid bit, or with capabilities',
     program: 'setuid-own.c',
     control: { as: 'root' },
   },
   {
     id: 'files/setuid-host',
-    title: 'Starting the host’s setuid programs.',
+    title: 'starting the host’s setuid programs',
     program: 'setuid-host.py',
     control: {},
   },
-  { id: 'files/mknod', title: 'Device files of its own: disk, memory, kernel log.', program: 'mknod.c', control: { as: 'root' } },
-  { id: 'files/devices', title: 'The devices of the host.', program: 'devices.py', control: { as: 'root' } },
+  { id: 'files/mknod', title: 'device files of its own: disk, memory, kernel log', program: 'mknod.c', control: { as: 'root' } },
+  { id: 'files/devices', title: 'the devices of the host', program: 'devices.py', control: { as: 'root' } },
   {
     id: 'files/hard-link',
-    title: 'Hard links to files of others.',
+    title: 'hard links to files of others',
     program: 'hard-link.py',
     control: {},
   },
   {
     id: 'files/unlinked',
-    title: 'Filling the disk with open files that have no name.',
+    title: 'filling the disk with open files that have no name',
     program: 'unlinked.c',
     limits: { diskBytes: 32 * MIB },
     judge: all(stoppedOr('disk-exceeded', 'memory-exceeded'), nothingLeft, inTime),

@@ -8,7 +8,7 @@ const judge = all(stoppedOr('disk-exceeded', 'memory-exceeded'), nothingLeft, in
 export const attacks: readonly Attack[] = [
   {
     id: 'resources/fill-disk',
-    title: 'Files in every writable folder until none takes more.',
+    title: 'files in every writable folder until none takes more',
     program: 'fill-disk.py',
     limits: { diskBytes: 32 * MIB },
     judge,
@@ -16,7 +16,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'resources/fill-inodes',
-    title: 'Ten thousand empty files, folders and links.',
+    title: 'ten thousand empty files, folders and links',
     program: 'fill-inodes.c',
     limits: { diskFiles: 4096 },
     judge,
@@ -24,7 +24,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'resources/sparse',
-    title: 'A file of 1 GiB that occupies nothing.',
+    title: 'a file of 1 GiB that occupies nothing',
     program: 'sparse.c',
     judge: all(stopped, inTime),
     control: {},

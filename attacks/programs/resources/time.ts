@@ -16,12 +16,12 @@ const cpuBounded: Judge = ({ result, limits }, scene) => {
 
 /** The machine's time and the reader's attention. */
 export const attacks: readonly Attack[] = [
-  flooding('resources/flood-stdout', 'Output without an end.', ['1']),
-  flooding('resources/flood-stderr', 'Error output without an end.', ['2']),
-  flooding('resources/flood-both', 'Output without an end on both streams.', ['1', '2']),
+  flooding('resources/flood-stdout', 'output without an end', ['1']),
+  flooding('resources/flood-stderr', 'error output without an end', ['2']),
+  flooding('resources/flood-both', 'output without an end on both streams', ['1', '2']),
   {
     id: 'resources/cpu-all-cores',
-    title: 'Eight processes that burn every core and ignore the warning.',
+    title: 'eight processes that burn every core and ignore the warning',
     program: 'cpu-all-cores.c',
     limits: { cpuMs: 500, wallMs: 8000 },
     judge: all(endsAs('cpu-timeout'), cpuBounded, nothingLeft, inTime),
@@ -29,7 +29,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'resources/more-than-one-core',
-    title: 'More processor time than one core gives, at the cost of the neighbours.',
+    title: 'more processor time than one core gives, at the cost of the neighbours',
     program: 'cpu-all-cores.c',
     limits: { cpuMs: 20_000, wallMs: 1500 },
     judge: all(endsAs('wall-timeout', 'cpu-timeout'), oneCoreOnly, nothingLeft),
@@ -37,7 +37,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'resources/cpu-relay',
-    title: 'Processor time in many short-lived children, each below the limit of a process.',
+    title: 'processor time in many short-lived children, each below the limit of a process',
     program: 'cpu-relay.c',
     limits: { cpuMs: 500, wallMs: 8000 },
     judge: all(endsAs('cpu-timeout'), cpuBounded, nothingLeft, inTime),
@@ -45,7 +45,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'resources/sleep',
-    title: 'Sleeping for ever.',
+    title: 'sleeping for ever',
     program: 'sleep.c',
     limits: { wallMs: 500 },
     judge: all(endsAs('wall-timeout'), nothingLeft, inTime),
@@ -53,7 +53,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'resources/ignore-signals',
-    title: 'Sleeping for ever with every signal ignored and blocked.',
+    title: 'sleeping for ever with every signal ignored and blocked',
     program: 'sleep.c',
     args: ['stubborn'],
     limits: { wallMs: 500 },
@@ -62,21 +62,21 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'resources/priority',
-    title: 'Precedence over every other process.',
+    title: 'precedence over every other process',
     program: 'priority.c',
     judge: stopped,
     control: { as: 'root' },
   },
   {
     id: 'resources/cgroup',
-    title: 'Raising the limits of the control group, or leaving it.',
+    title: 'raising the limits of the control group, or leaving it',
     program: 'cgroup.py',
     judge: stopped,
     control: { as: 'root' },
   },
   {
     id: 'resources/timers',
-    title: 'Ten thousand timers that ring all the time.',
+    title: 'ten thousand timers that ring all the time',
     program: 'timers.c',
     limits: { wallMs: 2000 },
     scenario: neighbourAnswers,

@@ -11,7 +11,7 @@ const limits = { wallMs: 700 };
 export const attacks: readonly Attack[] = [
   {
     id: 'supervisor/close-all',
-    title: 'Closes everything and goes on.',
+    title: 'closes everything and goes on',
     program: 'close-all.c',
     limits,
     judge: all(endsAs('wall-timeout'), nothingLeft, inTime),
@@ -19,7 +19,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/stop',
-    title: 'Stops itself and its children.',
+    title: 'stops itself and its children',
     program: 'stop.c',
     limits,
     judge: all(endsAs('wall-timeout'), nothingLeft, inTime),
@@ -27,7 +27,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/scatter',
-    title: 'Children in sessions and groups of their own, deaf to everything.',
+    title: 'children in sessions and groups of their own, deaf to everything',
     program: 'scatter.c',
     limits,
     judge: all(endsAs('wall-timeout'), nothingLeft, inTime),
@@ -35,14 +35,14 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/kill-all',
-    title: 'Ends every process that it may, while a neighbour works.',
+    title: 'ends every process that it may, while a neighbour works',
     program: 'kill-all.c',
     scenario: killAll,
     control: { as: 'namespace' },
   },
   {
     id: 'supervisor/cancel',
-    title: 'Is deaf to being cancelled.',
+    title: 'is deaf to being cancelled',
     program: 'stubborn.py',
     args: ['loud'],
     needs: 'host',
@@ -51,7 +51,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/terminal',
-    title: 'Is deaf to the terminal that it runs in, and floods it.',
+    title: 'is deaf to the terminal that it runs in, and floods it',
     program: 'stubborn.py',
     needs: 'session',
     scenario: terminal,
@@ -59,7 +59,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/client-gone',
-    title: 'Outlives the client that started it, and its control group with it.',
+    title: 'outlives the client that started it, and its control group with it',
     program: 'scatter.c',
     needs: 'host',
     scenario: clientGone,

@@ -9,28 +9,28 @@ export const endsWith7: Judge = (outcome) =>
 export const attacks: readonly Attack[] = [
   {
     id: 'supervisor/init-signals',
-    title: 'Every signal to PID 1.',
+    title: 'every signal to PID 1',
     program: 'init-signals.c',
     judge: all(stopped, endsWith7),
     control: {},
   },
   {
     id: 'supervisor/init-memory',
-    title: 'Memory and descriptors of PID 1.',
+    title: 'memory and descriptors of PID 1',
     program: 'init-memory.c',
     judge: all(stopped, endsWith7),
     control: {},
   },
   {
     id: 'supervisor/init-limits',
-    title: 'Limits and precedence of PID 1.',
+    title: 'limits and precedence of PID 1',
     program: 'init-limits.c',
     judge: all(stopped, endsWith7),
     control: {},
   },
   {
     id: 'supervisor/orphan-storm',
-    title: 'Twenty thousand orphans for PID 1 to bury.',
+    title: 'twenty thousand orphans for PID 1 to bury',
     program: 'orphan-storm.c',
     limits: { wallMs: 20_000 },
     judge: all(endsWith7, nothingLeft, inTime),

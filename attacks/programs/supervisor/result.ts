@@ -28,14 +28,14 @@ const noForgery: Judge = ({ result, output }) => {
 export const attacks: readonly Attack[] = [
   {
     id: 'supervisor/forge',
-    title: 'Frames of the launcher’s own protocol, and garbage, on every descriptor.',
+    title: 'frames of the launcher’s own protocol, and garbage, on every descriptor',
     program: 'forge.c',
     judge: all(stopped, endsWith7, noForgery, inTime),
     control: {},
   },
   {
     id: 'supervisor/exit-codes',
-    title: 'Endings that look like other endings.',
+    title: 'endings that look like other endings',
     program: 'exit-code.c',
     scenario: everyEnd,
     control: {
@@ -51,17 +51,17 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/vfork-exit',
-    title: 'Endings of children that could be taken for its own.',
+    title: 'endings of children that could be taken for its own',
     program: 'vfork-exit.c',
     judge: all(endsWith7, nothingLeft),
     control: {},
   },
-  neverRead('leave', 'Ends without reading half a megabyte of input.', endsWith7),
-  neverRead('close', 'Closes its input, with half a megabyte on the way.', endsWith7),
-  neverRead('stay', 'Stays for a while without reading half a megabyte of input.', endsWith7),
+  neverRead('leave', 'ends without reading half a megabyte of input', endsWith7),
+  neverRead('close', 'closes its input, with half a megabyte on the way', endsWith7),
+  neverRead('stay', 'stays for a while without reading half a megabyte of input', endsWith7),
   {
     id: 'supervisor/ruin-home',
-    title: 'Takes its home apart before its files are collected.',
+    title: 'takes its home apart before its files are collected',
     program: 'ruin-home.py',
     collect: ['**'],
     judge: all(endsWith7, nothingLeft, inTime),
@@ -69,7 +69,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/huge-exec',
-    title: 'Executes itself with as many arguments as the kernel takes.',
+    title: 'executes itself with as many arguments as the kernel takes',
     program: 'huge-exec.c',
     judge: all(hugeIsHarmless, nothingLeft, inTime),
     control: {},

@@ -7,7 +7,7 @@ import { within } from '../../runner/time.ts';
 export const attacks: readonly Attack[] = [
   {
     id: 'supervisor/session-meddle',
-    title: 'A daemon of one run tampers with the files and the environment of the next.',
+    title: 'a daemon of one run tampers with the files and the environment of the next',
     program: 'meddle.py',
     needs: 'session',
     scenario: meddle,
@@ -26,7 +26,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/session-traps',
-    title: 'Links, pipes and folders put where the next run’s files will be written.',
+    title: 'links, pipes and folders put where the next run’s files will be written',
     program: 'traps.py',
     needs: 'session',
     scenario: traps,
@@ -44,7 +44,7 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/session-full',
-    title: 'A full disk left to the next run.',
+    title: 'a full disk left to the next run',
     program: 'fill-home.py',
     needs: 'session',
     scenario: full,
