@@ -11,7 +11,7 @@ import time
 
 from attack import stopped, through
 
-NAMES = [f'\0{os.environ["ATTACK_MARK"]}-{how}' for how in ('open', 'left', 'flight')]
+NAMES = [f'\0{sys.argv[3]}-{how}' for how in ('open', 'left', 'flight')]
 
 
 def listener(name):

@@ -10,7 +10,7 @@ from attack import is_control, stopped, through
 ADD_KEY, KEYCTL = (217, 219) if os.uname().machine == 'aarch64' else (248, 250)
 SEARCH, UNLINK = 10, 9
 RINGS = {'user': -4, 'user session': -5}
-NAME = os.environ['ATTACK_MARK'].encode()
+NAME = sys.argv[3].encode()
 
 libc = ctypes.CDLL(None, use_errno=True)
 

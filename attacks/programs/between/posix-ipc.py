@@ -8,7 +8,7 @@ import time
 from attack import is_control, stopped, through
 
 libc = ctypes.CDLL(None, use_errno=True)
-NAME = ('/' + os.environ['ATTACK_MARK']).encode()
+NAME = ('/' + sys.argv[3]).encode()
 OPEN = {
     'shared memory': lambda flags: libc.shm_open(NAME, flags | os.O_RDWR, 0o666),
     'semaphore': lambda flags: (ctypes.c_void_p(libc.sem_open(NAME, flags, 0o666, 1)).value or -1),

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from attack import stopped, through
+from attack import is_control, stopped, through
 
 
 def plant(seconds):
@@ -22,7 +22,7 @@ def others():
                 line = file.read()
         except OSError:
             line = ''
-        if 'ATTACK_CONTROL' not in os.environ or '\0plant\0' in line:
+        if not is_control() or '\0plant\0' in line:
             yield name, line.replace('\0', ' ')
 
 

@@ -1,8 +1,8 @@
 import type { Attack, ControlScene, Finding, Outcome, ProgramRun, Scene } from '../../types.ts';
 
 /**
- * A program with two roles: `plant SECONDS` leaves or holds something for so long and prints PLANTED when it is there,
- * `find SECONDS` looks for it for so long. Made at the same time, or one after the other.
+ * A program with two roles: `plant SECONDS MARK` leaves or holds something for so long and prints PLANTED when it is there,
+ * `find SECONDS MARK` looks for it for so long. Made at the same time, or one after the other.
  */
 export interface TwoRoles {
   id: string;
@@ -52,8 +52,8 @@ async function atTheSameTime(scene: Scene): Promise<Finding> {
 }
 
 async function oneAfterTheOther(scene: Scene): Promise<Finding> {
-  const planted = await scene.run({ args: ['plant', '0'] });
-  return judgeBoth(planted, await scene.run({ args: ['find', '0.3'] }));
+  const planted = await scene.run({ args: ['plant', '0', scene.mark] });
+  return judgeBoth(planted, await scene.run({ args: ['find', '0.3', scene.mark] }));
 }
 
 interface TimedRun {
@@ -62,7 +62,7 @@ interface TimedRun {
 }
 
 async function timed(scene: Scene, role: string, seconds: number): Promise<TimedRun> {
-  const outcome = await scene.run({ args: [role, String(seconds)] });
+  const outcome = await scene.run({ args: [role, String(seconds), scene.mark] });
   return { outcome, endedAt: performance.now() };
 }
 
@@ -87,9 +87,9 @@ function lastWords({ result }: Outcome): string {
 }
 
 async function bothFound(scene: ControlScene, together: boolean): Promise<Finding> {
-  const planting = scene.run({ args: ['plant', String(together ? HOLD * scene.slow : 0)] });
+  const planting = scene.run({ args: ['plant', String(together ? HOLD * scene.slow : 0), scene.mark] });
   if (!together) await planting;
-  const found = await scene.run({ args: ['find', String(together ? LOOK * scene.slow : 0.3)] });
+  const found = await scene.run({ args: ['find', String(together ? LOOK * scene.slow : 0.3), scene.mark] });
   await planting;
   return found.through.length > 0 ? null : (found.stopped[0] ?? `the program did not say what it found: ${found.output.slice(-200)}`);
 }

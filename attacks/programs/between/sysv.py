@@ -1,14 +1,13 @@
 """System V shared memory, semaphores and queues, by a key that both know and by walking through all of them."""
 
 import ctypes
-import os
 import sys
 import time
 
-from attack import stopped, through
+from attack import is_control, stopped, through
 
 libc = ctypes.CDLL(None, use_errno=True)
-KEY = int(os.environ['ATTACK_MARK'][-7:], 16)
+KEY = int(sys.argv[3][-7:], 16)
 CREATE = 0o1666
 STAT = {'shm': 13, 'sem': 18, 'msg': 11}
 
@@ -55,5 +54,5 @@ def tidy():
 
 role, seconds = sys.argv[1], float(sys.argv[2])
 (plant if role == 'plant' else find)(seconds)
-if role == 'find' and 'ATTACK_CONTROL' in os.environ:
+if role == 'find' and is_control():
     tidy()

@@ -6,7 +6,7 @@ import time
 
 from attack import is_control, stopped, through
 
-NAME = os.environ['ATTACK_MARK'] + '.left'
+NAME = sys.argv[3] + '.left'
 
 
 def folders():

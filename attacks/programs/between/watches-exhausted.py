@@ -1,14 +1,14 @@
-"""Uses up what the kernel counts by user: inotify instances, pending signals, locked memory, pages in pipes."""
+"""Uses up what the kernel counts by user: inotify instances, and pages in pipes."""
 
 import ctypes
+import errno
 import fcntl
-import mmap
 import os
 import resource
 import sys
 import time
 
-from attack import is_control, stopped, through
+from attack import stopped, through
 
 libc = ctypes.CDLL(None, use_errno=True)
 F_SETPIPE_SZ = 1031
@@ -29,16 +29,6 @@ def take_pipes(most):
     return grown
 
 
-def take_locked(most):
-    held = []
-    for _ in range(most):
-        page = mmap.mmap(-1, 65536)
-        if libc.mlock(ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(page))), 65536) < 0:
-            break
-        held.append(page)
-    return len(held)
-
-
 def plant(seconds):
     raise_files()
     print('PLANTED', take_watches(150), take_pipes(80), flush=True)
@@ -53,12 +43,11 @@ def raise_files():
 def find(seconds):
     time.sleep(seconds / 2)
     pipes = take_pipes(4)
-    watches = take_watches(1)
-    if watches == 0 and ctypes.get_errno() == 24:
+    if take_watches(1) == 0 and ctypes.get_errno() == errno.EMFILE:
         through('no inotify instance is left')
-    if pipes < 4:
+    elif pipes < 4:
         through(f'only {pipes} of 4 pipes could be grown to 1 MiB')
-    if not (watches == 0 and ctypes.get_errno() == 24) and pipes == 4:
+    else:
         stopped('there is enough left beside the other run')
 
 
