@@ -4,3 +4,6 @@ export { DEFAULT_LIMITS, checkFiles, resolveLimits } from './limits/index.ts';
 export * from './program/index.ts';
 export { COMPILE_LIMITS } from './runtimes/index.ts';
 export * from './codejail/index.ts';
+export { openLauncher, type LauncherOptions } from './launcher/open.ts';
+export type { FixedMount } from './launcher/binary.ts';
+export type { ChildOptions } from './launcher/child.ts';

@@ -74,7 +74,7 @@ export type FileSet = Readonly<Record<string, FileContent>>;
 export interface ReadOnlyMount {
   /** Absolute host path, below a prefix that the launcher was started to allow (`allowMounts`). */
   source: string;
-  /** Absolute path in the sandbox, below /opt. */
+  /** Absolute path in the sandbox, below /mnt. */
   target: string;
 }
 

@@ -124,9 +124,9 @@ static int fill_dev(void) {
   for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++) {
     char path[32];
     format_into(path, sizeof path, "dev/%s", devices[i].name);
-    if (mknod(path, S_IFCHR | 0666, makedev(1, devices[i].minor)) != 0) return -1;
+    if (mknod(path, S_IFCHR | 0666, makedev(1, devices[i].minor)) != 0 || chmod(path, 0666) != 0) return -1;
   }
-  return mknod("dev/tty", S_IFCHR | 0666, makedev(5, 0));
+  return mknod("dev/tty", S_IFCHR | 0666, makedev(5, 0)) == 0 ? chmod("dev/tty", 0666) : -1;
 }
 
 /* /bin, /lib and so on: links into /usr on a merged host, folders of their own on an older one. */

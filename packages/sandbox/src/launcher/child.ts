@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { SandboxError } from '../errors.ts';
+import { findLauncher, fixedMounts, type FixedMount } from './binary.ts';
+import { Connection } from './connection.ts';
+import { NativeLauncher } from './native.ts';
+
+export interface ChildOptions {
+  /** Sandboxes kept ready. (Default: 4) */
+  pool?: number;
+  /** Sandboxes at most, ready ones included. (Default: 128) */
+  sandboxes?: number;
+  /** Host folders of which runs may mount parts. (Default: none) */
+  allowMounts?: readonly string[];
+  /** Host folders or files shown read-only in every sandbox, below /opt. Added to Node and TypeScript. */
+  fixedMounts?: readonly FixedMount[];
+  /** Layers that this host may lack: `landlock`, `apparmor`. Only what is named here is done without. (Default: none) */
+  without?: readonly ('landlock' | 'apparmor')[];
+  /** Folder of locks and mount points. (Default: /run/invigil) */
+  state?: string;
+  /** Path of the launcher's binary. (Default: the one that was built here) */
+  binary?: string;
+}
+
+/** Where the child finds its connection: after stdin, stdout and stderr. */
+const CONNECTION_FD = 3;
+const MESSAGE_BYTES = 4096;
+
+function argumentsOf(options: ChildOptions): string[] {
+  const args = ['--connection', String(CONNECTION_FD)];
+  if (options.pool !== undefined) args.push('--pool', String(options.pool));
+  if (options.sandboxes !== undefined) args.push('--sandboxes', String(options.sandboxes));
+  if (options.state !== undefined) args.push('--state', options.state);
+  for (const folder of options.allowMounts ?? []) args.push('--allow-mount', folder);
+  for (const mount of [...fixedMounts(), ...(options.fixedMounts ?? [])]) args.push('--mount', `${mount.source}:${mount.target}`);
+  for (const layer of options.without ?? []) args.push('--without', layer);
+  return args;
+}
+
+/** Starts a launcher of our own. It ends with its connection, hence with this process, however that ends. */
+export async function startChild(options: ChildOptions): Promise<NativeLauncher> {
+  const child = spawn(options.binary ?? findLauncher(), argumentsOf(options), { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: {} });
+  const exited = once(child, 'close');
+  let messages = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    messages = (messages + chunk.toString()).slice(-MESSAGE_BYTES);
+  });
+  const connection = new Connection(child.stdio[CONNECTION_FD] as Socket);
+  const farewell = async () => {
+    await exited;
+  };
+  try {
+    await Promise.race([connection.greet(), exited.then(([error]) => Promise.reject(error instanceof Error ? error : new Error('it ended')))]);
+  } catch (cause) {
+    await exited.catch(() => undefined);
+    const reason = messages.trim().replaceAll('invigil-launcher: ', '');
+    throw new SandboxError('launcher_failed', `The launcher could not start: ${reason === '' ? (cause as Error).message : reason}`, { cause });
+  }
+  return new NativeLauncher(connection, farewell, child.pid);
+}

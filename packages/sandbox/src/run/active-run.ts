@@ -1,0 +1,122 @@
+import { Buffer } from 'node:buffer';
+import { constants, } from 'node:os';
+import { getSystemErrorName } from 'node:util';
+import { SandboxError } from '../errors.ts';
+import type { Connection } from '../launcher/connection.ts';
+import { decodeReport, decodeRoom, type RunReport } from '../protocol/decode.ts';
+import { emptyFrame, resizeFrame, signalFrame } from '../protocol/encode.ts';
+import { FRAME } from '../protocol/frames.ts';
+import type { InteractiveRun, Limits, OutputStream, RunOptions, RunResult, WindowSize } from '../types.ts';
+import { buildLostResult, buildResult } from './build-result.ts';
+import { Collection } from './collection.ts';
+import { Input } from './input.ts';
+
+/** Steps of the launcher that speak of what the caller gave. */
+const FILES_STEP = 'files:';
+
+/** One run under way: takes its frames, feeds its input, and settles its result. */
+export class ActiveRun implements InteractiveRun {
+  readonly result: Promise<RunResult>;
+  readonly input: Input;
+  private readonly connection: Connection;
+  private readonly sandbox: number;
+  private readonly limits: Limits;
+  private readonly options: RunOptions;
+  private readonly output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  private readonly collection = new Collection();
+  private readonly onAbort = () => this.cancel();
+  private settle!: (result: RunResult | SandboxError) => void;
+
+  constructor(connection: Connection, sandbox: number, limits: Limits, options: RunOptions) {
+    this.connection = connection;
+    this.sandbox = sandbox;
+    this.limits = limits;
+    this.options = options;
+    this.input = new Input(connection, sandbox);
+    this.result = new Promise((resolve, reject) => {
+      this.settle = (result) => {
+        this.input.stop();
+        options.signal?.removeEventListener('abort', this.onAbort);
+        if (result instanceof SandboxError) reject(result);
+        else resolve(result);
+      };
+    });
+    /* A caller who only listens to output must not bring the process down by not looking at the result. */
+    this.result.catch(() => undefined);
+    options.signal?.addEventListener('abort', this.onAbort, { once: true });
+  }
+
+  write(data: string | Uint8Array): Promise<void> {
+    return this.input.write(data);
+  }
+
+  end(): void {
+    this.input.end();
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.connection.send([signalFrame(this.sandbox, constants.signals[signal])]);
+  }
+
+  resize(size: WindowSize): void {
+    this.connection.send([resizeFrame(this.sandbox, size)]);
+  }
+
+  cancel(): void {
+    this.connection.send([emptyFrame(FRAME.cancel, this.sandbox)]);
+  }
+
+  /** Takes one frame; true when it was the last. */
+  frame(type: number, payload: Buffer): boolean {
+    switch (type) {
+      case FRAME.stdout:
+        this.keep('stdout', payload);
+        return false;
+      case FRAME.stderr:
+        this.keep('stderr', payload);
+        return false;
+      case FRAME.stdinRoom:
+        this.input.grant(decodeRoom(payload));
+        return false;
+      case FRAME.waiting:
+        this.options.onWaiting?.();
+        return false;
+      case FRAME.collected:
+        this.collection.addPiece(payload);
+        return false;
+      case FRAME.omitted:
+        this.collection.addOmitted(payload);
+        return false;
+      case FRAME.exit:
+        this.finish(decodeReport(payload));
+        return true;
+      default:
+        throw new SandboxError('protocol', `The launcher sent a frame of the unknown type ${type}.`);
+    }
+  }
+
+  fail(error: SandboxError): void {
+    this.settle(error);
+  }
+
+  lost(): void {
+    this.settle(buildLostResult(this.limits, this.output));
+  }
+
+  private keep(stream: OutputStream, payload: Buffer): void {
+    const chunk = Buffer.from(payload);
+    this.output[stream].push(chunk);
+    this.options.onOutput?.(stream, chunk);
+  }
+
+  private finish(report: RunReport): void {
+    const isCallersFault = report.stepName.startsWith(FILES_STEP) && report.errno !== constants.errno.ENOSPC;
+    if (isCallersFault) {
+      const message = `A file could not be written into the sandbox: ${getSystemErrorName(-report.errno)}.`;
+      return this.fail(new SandboxError('invalid_request', message, { field: 'files' }));
+    }
+    const result = buildResult(report, this.limits, this.output, this.collection);
+    if (report.step !== 0 && result.verdict === 'internal-error') result.explanation += ` (${report.stepName}: ${getSystemErrorName(-report.errno)})`;
+    this.settle(result);
+  }
+}

@@ -1,0 +1,72 @@
+import { Buffer } from 'node:buffer';
+import { explain } from '../result/explain.ts';
+import type { RunReport } from '../protocol/decode.ts';
+import type { Limits, RunResult, Verdict } from '../types.ts';
+import type { Collection } from './collection.ts';
+import { decideVerdict, decodeStatus, listLimitsHit } from './verdict.ts';
+
+const NS_PER_MS = 1e6;
+
+export interface Output {
+  stdout: readonly Buffer[];
+  stderr: readonly Buffer[];
+}
+
+function join(chunks: readonly Buffer[]): Uint8Array {
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+/** The result of a run that its launcher reported. */
+export function buildResult(report: RunReport, limits: Limits, output: Output, collection: Collection): RunResult {
+  const result: RunResult = {
+    verdict: decideVerdict(report),
+    ...decodeStatus(report.status),
+    stdout: join(output.stdout),
+    stderr: join(output.stderr),
+    omitted: { stdout: report.omittedStdout, stderr: report.omittedStderr },
+    usage: {
+      wallMs: report.wallNs / NS_PER_MS,
+      cpuMs: report.cpuNs / NS_PER_MS,
+      memoryBytes: report.memoryBytes,
+      processes: report.processes,
+    },
+    limitsHit: listLimitsHit(report, limits),
+    ...collection.finish(),
+    explanation: '',
+    compile: null,
+    unsafe: false,
+  };
+  if (result.verdict === 'internal-error') Object.assign(result, { exitCode: null, signal: null });
+  result.explanation = explain({ ...result, limits });
+  return result;
+}
+
+/** The result of a run whose launcher went away before it could report. */
+export function buildLostResult(limits: Limits, output: Output): RunResult {
+  return buildUnreported('internal-error', limits, output);
+}
+
+/** The result of a run that was cancelled before it was asked for. */
+export function buildCancelledResult(limits: Limits): RunResult {
+  return buildUnreported('cancelled', limits, { stdout: [], stderr: [] });
+}
+
+function buildUnreported(verdict: Verdict, limits: Limits, output: Output): RunResult {
+  const result: RunResult = {
+    verdict,
+    exitCode: null,
+    signal: null,
+    stdout: join(output.stdout),
+    stderr: join(output.stderr),
+    omitted: { stdout: 0, stderr: 0 },
+    usage: { wallMs: 0, cpuMs: 0, memoryBytes: 0, processes: 0 },
+    limitsHit: [],
+    files: [],
+    omittedFiles: [],
+    explanation: '',
+    compile: null,
+    unsafe: false,
+  };
+  result.explanation = explain({ ...result, limits });
+  return result;
+}

@@ -1,0 +1,72 @@
+import type { Buffer } from 'node:buffer';
+import { SandboxError } from '../errors.ts';
+import { checkRequest, resolveLimits } from '../limits/index.ts';
+import { fileFrames, openFrame, runFrame } from '../protocol/encode.ts';
+import { OPEN_FLAG, RUN_FLAG } from '../protocol/frames.ts';
+import type { InteractiveOptions, Limits, RunRequest, SandboxOptions } from '../types.ts';
+
+/** Nothing of the server's own environment reaches a program. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  HOME: '/home/student',
+  USER: 'student',
+  LOGNAME: 'student',
+  LANG: 'C.UTF-8',
+  TMPDIR: '/tmp',
+};
+
+const FIXED = Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
+const PIPES = { columns: 0, rows: 0 };
+const LARGEST_LIMIT = 2 ** 43;
+
+function environmentOf(request: RunRequest, isTerminal: boolean): readonly string[] {
+  if (request.env === undefined && !isTerminal) return FIXED;
+  const merged = { ...ENVIRONMENT, ...(isTerminal ? { TERM: 'xterm-256color' } : {}), ...request.env };
+  return Object.entries(merged).map(([name, value]) => `${name}=${value}`);
+}
+
+/** Checks a request and completes its limits. Throws SandboxError `invalid_request` with the field. */
+export function prepare(request: RunRequest): Limits {
+  checkRequest(request);
+  const limits = resolveLimits(request.limits);
+  for (const [name, value] of Object.entries(limits)) {
+    if (value <= LARGEST_LIMIT) continue;
+    throw new SandboxError('invalid_request', `limits.${name} may be at most ${LARGEST_LIMIT}; it is ${value}.`, { field: `limits.${name}` });
+  }
+  return limits;
+}
+
+export interface Lifetime {
+  idleMs: number;
+  lifetimeMs: number;
+}
+
+export function framesToOpen(sandbox: number, options: SandboxOptions, disk: Pick<Limits, 'diskBytes' | 'diskFiles'>, life: Lifetime): Buffer {
+  return openFrame(sandbox, {
+    flags: options.loopback === true ? OPEN_FLAG.loopback : 0,
+    image: options.image ?? 'host',
+    mounts: options.mounts ?? [],
+    diskBytes: disk.diskBytes,
+    diskFiles: disk.diskFiles,
+    idleMs: life.idleMs,
+    lifetimeMs: life.lifetimeMs,
+  });
+}
+
+/** The frames that write a run's files and start it. `flags`: those that its kind of run adds. */
+export function framesToRun(sandbox: number, request: RunRequest, limits: Limits, options: InteractiveOptions, flags: number): Buffer[] {
+  const terminal = options.terminal;
+  const frames = request.files === undefined ? [] : fileFrames(sandbox, request.files);
+  frames.push(
+    runFrame(sandbox, {
+      flags: flags | (terminal === undefined ? 0 : RUN_FLAG.terminal) | (options.onWaiting === undefined ? 0 : RUN_FLAG.watchInput),
+      limits,
+      window: terminal ?? PIPES,
+      cwd: request.cwd === undefined || request.cwd === '.' ? '' : request.cwd,
+      command: request.command,
+      environment: environmentOf(request, terminal !== undefined),
+      collect: request.collect ?? [],
+    }),
+  );
+  return frames;
+}
