@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CompileCache, runProgram, type Launcher, type RunResult } from '@invigil/sandbox';
+import { C_SOURCE, type Tools } from '../build.ts';
+import type { Contender, Load, Series, WorkloadName } from '../types.ts';
+import { PYTHON } from './commands.ts';
+
+/** Ours, through the library: from the call to its answer. */
+export class Invigil implements Contender {
+  readonly name = 'invigil';
+  readonly #run: () => Promise<RunResult>;
+
+  private constructor(run: () => Promise<RunResult>) {
+    this.#run = run;
+  }
+
+  static async open(workload: WorkloadName, tools: Tools, launcher: Launcher): Promise<Invigil> {
+    const trueProgram = await readFile(tools.trueProgram);
+    const kept = new CompileCache();
+    const none = new CompileCache({ mostBytes: 0 });
+    let turn = 0;
+    const runs: Record<WorkloadName, () => Promise<RunResult>> = {
+      true: () => launcher.run({ command: ['./true'], files: { true: trueProgram } }),
+      python: () => launcher.run({ command: PYTHON }),
+      // Runs of the same content at one time would share one compile.
+      c: () => runProgram(launcher, { language: 'c', files: { 'main.c': `${C_SOURCE}/* ${turn++} */\n` } }, { cache: none }),
+      'c-cached': () => runProgram(launcher, { language: 'c', files: { 'main.c': C_SOURCE } }, { cache: kept }),
+    };
+    return new Invigil(runs[workload]);
+  }
+
+  async measure(runs: number, { atATime, idleMs }: Load): Promise<Series> {
+    const latenciesMs: number[] = [];
+    const began = performance.now();
+    let started = 0;
+    const one = async (): Promise<void> => {
+      started++;
+      const start = performance.now();
+      const result = await this.#run();
+      latenciesMs.push(performance.now() - start);
+      if (result.verdict !== 'exited' || result.exitCode !== 0) throw new Error(`a run ended as ${result.verdict}: ${result.explanation}`);
+    };
+    const worker = async (): Promise<void> => {
+      while (started < runs) await one();
+    };
+    while (started < runs) {
+      const together = Math.min(atATime, runs - started);
+      await Promise.all(Array.from({ length: together }, idleMs > 0 ? one : worker));
+      if (idleMs > 0) await pause(idleMs);
+    }
+    return { elapsedMs: performance.now() - began, latenciesMs };
+  }
+
+  async close(): Promise<void> {
+    // The launcher belongs to the caller.
+  }
+}

@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { WORKLOADS, type WorkloadName } from './types.ts';
+
+export interface BenchOptions {
+  /** Where the figures go as JSON; null: nowhere. */
+  json: string | null;
+  /** About one minute in place of about six. */
+  quick: boolean;
+  workloads: readonly WorkloadName[];
+}
+
+/** Reads the command line. Throws with a sentence for what it does not know. */
+export function benchOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'string' }, quick: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+  });
+  const only = values.only ?? [];
+  const unknown = only.find((name) => !(WORKLOADS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new Error(`--only: expected one of ${WORKLOADS.join(', ')}, got "${unknown}"`);
+  return {
+    json: values.json ?? null,
+    quick: values.quick === true,
+    workloads: only.length === 0 ? WORKLOADS : WORKLOADS.filter((name) => only.includes(name)),
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * Terminology:
+ * - workload:  what is run: `true`, `python`, `c`, `c-cached`
+ * - contender: what runs it: `bare` (fork and exec, no isolation), `bubblewrap`, `invigil`
+ * - load:      how many at a time, and the pause between them
+ */
+
+export const WORKLOADS = ['true', 'python', 'c', 'c-cached'] as const;
+export type WorkloadName = (typeof WORKLOADS)[number];
+
+export const CONTENDERS = ['bare', 'bubblewrap', 'invigil'] as const;
+export type ContenderName = (typeof CONTENDERS)[number];
+
+/** How runs follow each other. With a pause, `atATime` runs begin together, and it follows when the last of them has ended. */
+export interface Load {
+  atATime: number;
+  idleMs: number;
+}
+
+/** Times of some runs. */
+export interface Series {
+  /** From the first start to the last end, in milliseconds; pauses included. */
+  elapsedMs: number;
+  /** Each run's, in milliseconds. */
+  latenciesMs: number[];
+}
+
+/** One contender, ready for one workload. */
+export interface Contender {
+  readonly name: ContenderName;
+  measure(runs: number, load: Load): Promise<Series>;
+  close(): Promise<void>;
+}
+
+/** What was measured of one contender under one load. */
+export interface Figure extends Load {
+  workload: WorkloadName;
+  contender: ContenderName;
+  runs: number;
+  p50Ms: number;
+  p99Ms: number;
+  meanMs: number;
+  /** Runs a second; with a pause it says nothing and is null. */
+  perSecond: number | null;
+  /** Median over bare fork+exec's; the same measured against bubblewrap's. */
+  timesBare: number | null;
+  timesBubblewrap: number | null;
+  /** Median less bare fork+exec's. */
+  addedMs: number | null;
+}
+
+/** What the HTTP door did under load. */
+export interface DoorFigure {
+  workload: WorkloadName;
+  atATime: number;
+  seconds: number;
+  requests: number;
+  p50Ms: number;
+  p99Ms: number;
+  perSecond: number;
+  /** Answers other than 200, or 200 with another verdict than `exited`, and lost connections. */
+  failed: number;
+  serverPeakBytes: number;
+  launcherPeakBytes: number;
+}
