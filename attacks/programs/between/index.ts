@@ -12,6 +12,7 @@ export const attacks: readonly Attack[] = [
   ...twoRoles({ id: 'temp-files', title: 'meets by files in folders that can be written', program: 'temp-files.py', outlives: true }),
   ...twoRoles({ id: 'abstract-sockets', title: 'meets by abstract Unix sockets', program: 'abstract.py', outlives: true }),
   ...twoRoles({ id: 'file-locks', title: 'meets by locks on shared files', program: 'file-locks.py', outlives: false }),
+  ...twoRoles({ id: 'lock-queries', title: 'meets by record locks on shared files', program: 'lock-queries.py', outlives: false }),
   ...twoRoles({ id: 'file-events', title: 'hears what another run opens', program: 'file-events.py', outlives: false }),
   ...twoRoles({ id: 'processes', title: "sees another run's processes", program: 'processes.py', outlives: false }),
   ...twoRoles({ id: 'signals', title: "ends another run's processes", program: 'signals.py', outlives: false }),
