@@ -16,7 +16,16 @@ export const go: Runtime = {
     command: ({ sources, binary }) => [ENV, 'go', 'build', '-trimpath', '-o', argument(binary), ...sources.map(argument)],
     artefacts: ({ binary }) => [binary],
     // Nothing is fetched; the standard library is compiled each time, in /tmp, which is what the time, memory and disk are for.
-    env: { PATH, GOCACHE: '/tmp/go', GOPATH: '/tmp/gopath', GOTOOLCHAIN: 'local', GOPROXY: 'off', CGO_ENABLED: '0', GOMAXPROCS: '2', GOTELEMETRY: 'off' },
+    env: {
+      PATH,
+      GOCACHE: '/tmp/go',
+      GOPATH: '/tmp/gopath',
+      GOTOOLCHAIN: 'local',
+      GOPROXY: 'off',
+      CGO_ENABLED: '0',
+      GOMAXPROCS: '2',
+      GOTELEMETRY: 'off',
+    },
     limits: { wallMs: 120_000, cpuMs: 60_000, memoryBytes: 1536 * MIB, diskBytes: 768 * MIB, processes: 256 },
   },
   command: ({ binary }) => [program(binary)],
