@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { apparmorEnabled } from './apparmor.mjs';
-import { SetupProblem, foreground, say } from './shell.mjs';
+import { SetupProblem, quietly, say } from './shell.mjs';
 
 /**
  * @typedef {object} Need
@@ -50,7 +50,7 @@ export function needsOf(goal) {
  * Makes sure that every need is there.
  * @param {Need[]} needs
  */
-export async function provideNeeds(needs) {
+export function provideNeeds(needs) {
   const missing = needs.filter((need) => !need.present());
   if (missing.length === 0) return;
   const root = process.getuid?.() === 0;
@@ -59,12 +59,11 @@ export async function provideNeeds(needs) {
   const names = missing.map((need) => need.package);
   say(`installing Debian packages: ${names.join(' ')} (up to a few minutes)`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const options = { env, stdoutToStderr: true };
-  const status =
-    (await foreground('apt-get', ['update', '-qq'], options)) ||
-    (await foreground('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], options));
+  const update = quietly('apt-get', ['update', '-qq'], { env });
+  const install = quietly('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
   const still = missing.filter((need) => !need.present());
-  if (status !== 0 || still.length > 0) {
+  if (still.length > 0) {
+    console.error((update.output + install.output).trimEnd());
     throw new SetupProblem(`apt-get could not install ${names.join(', ')} (its own words are above): ${missingSentence(missing, true)}`);
   }
 }

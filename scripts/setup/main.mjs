@@ -17,7 +17,7 @@ export async function main([goal, ...rest]) {
     return 2;
   }
   try {
-    await provideNeeds(needsOf(goal));
+    provideNeeds(needsOf(goal));
     await provideModules();
     if (goal !== 'check') {
       await buildLauncher();

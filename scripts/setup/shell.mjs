@@ -18,7 +18,7 @@ export function say(line) {
  * @returns {{ status: number, output: string }} status 127 when there is no such program; output is stdout and stderr
  */
 export function quietly(command, args, options = {}) {
-  const done = spawnSync(command, args, { ...options, encoding: 'utf8' });
+  const done = spawnSync(command, args, { ...options, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (done.error) return { status: 127, output: String(done.error.message) };
   return { status: done.status ?? 1, output: done.stdout + done.stderr };
 }
