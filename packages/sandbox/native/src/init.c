@@ -67,11 +67,23 @@ static int leave_keyring(void) {
   return syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS ? 0 : -1;
 }
 
+/*
+ * What every program is to start with, done once and not in the path of a run: default signals (the launcher ignores SIGPIPE, and
+ * that would be inherited) and an empty bounding set. Init itself keeps its capabilities until it execs, which it never does.
+ */
+static int settle_inheritance(void) {
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1; capability++)
+    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) return -1;
+  return 0;
+}
+
 static void set_up(void) {
   if (link_receive(LINK_FD, &message) != 1 || message.type != LINK_SETUP || message.length != sizeof self.setup) _exit(1);
   memcpy(&self.setup, message.payload, sizeof self.setup);
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  if (settle_inheritance() != 0) give_up(STEP_STUDENT_IDS);
   if (leave_keyring() != 0) give_up(STEP_KEYRING);
   if (sethostname("sandbox", 7) != 0) give_up(STEP_IDS);
   enum step failed = make_root(&self.setup);

@@ -117,12 +117,27 @@ void layers_blame(int step, const char *problem) {
   layer_off(layer, remedy, "%s", problem);
 }
 
-const char *layers_missing(void) {
-  static char sentence[640];
+/* Of several, one with a reason: where one layer fails, those that are proved after it are off too, without a word. */
+static int first_missing(void) {
+  int missing = -1;
   for (int i = 0; i < LAYER_COUNT; i++) {
     if (layers[i].on || !layers[i].required) continue;
-    format_into(sentence, sizeof sentence, "the layer %s is missing: %s. To get it: %s", names[i], layers[i].detail, layers[i].remedy);
-    return sentence;
+    if (layers[i].detail[0]) return i;
+    if (missing < 0) missing = i;
   }
-  return NULL;
+  return missing;
+}
+
+const char *layers_missing(void) {
+  static char sentence[640];
+  int missing = first_missing();
+  if (missing < 0) return NULL;
+  const struct layer_status *status = &layers[missing];
+  format_into(sentence, sizeof sentence, "the layer %s is missing: %s. To get it: %s", names[missing], status->detail, status->remedy);
+  return sentence;
+}
+
+void layers_mark_unproved(void) {
+  for (int i = 0; i < LAYER_COUNT; i++)
+    if (!layers[i].on && !layers[i].detail[0]) format_into(layers[i].detail, sizeof layers[i].detail, "not tried, since another layer is missing");
 }

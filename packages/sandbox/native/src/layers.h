@@ -35,6 +35,9 @@ void layer_off(enum layer layer, const char *remedy, const char *format, ...) __
 /* Marks the layer to which a failed step of building a skeleton belongs. */
 void layers_blame(int step, const char *problem);
 
+/* Says of the layers that were not tried why that is so; after the others have been. */
+void layers_mark_unproved(void);
+
 /* The first required layer that is off, as a sentence with its remedy; NULL when runs may take place. */
 const char *layers_missing(void);
 

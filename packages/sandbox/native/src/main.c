@@ -188,6 +188,9 @@ int main(int count, char **arguments) {
   watch_signals();
   prepare(&instance, base, sizeof base);
   prove_layers();
+  const char *missing = layers_missing();
+  if (missing) report("runs are refused: %s", missing);
+  layers_mark_unproved();
   if (listening >= 0) loop_watch(&listener, listening, EPOLLIN, listener_ready);
   else client_add(options.connection, true);
   serve();

@@ -168,6 +168,11 @@ static int make_pipes(bool input, int theirs[3], int ours[3]) {
 
 static void begin_accounts(struct sandbox *sandbox) {
   struct run *run = &sandbox->run;
+  if (sandbox->has_run) { /* a session: the peaks of the runs before are not this one's */
+    cgroup_reset_peaks(&sandbox->cgroup);
+    cgroup_usage(&sandbox->cgroup, &run->before);
+  }
+  sandbox->has_run = true;
   run->before.cpu_ns = cgroup_cpu_ns(&sandbox->cgroup);
   run->kills_before = cgroup_memory_kills(&sandbox->cgroup);
   run->refusals_before = cgroup_process_refusals(&sandbox->cgroup);
@@ -270,9 +275,11 @@ static void close_accounts(struct sandbox *sandbox) {
   struct cgroup_usage usage;
   cgroup_usage(&sandbox->cgroup, &usage);
   run->cpu_ns = subtract(usage.cpu_ns, run->before.cpu_ns);
-  uint64_t memory = subtract(usage.memory_peak, sandbox->memory_baseline);
+  /* A peak that cannot be forgotten is this run's only when it has risen; else what was sampled has to do. */
+  uint64_t memory = usage.memory_peak > run->before.memory_peak ? usage.memory_peak : usage.memory_now;
+  memory = subtract(memory, sandbox->memory_baseline);
   if (memory > run->memory_peak) run->memory_peak = memory;
-  uint64_t processes = subtract(usage.processes_peak, 1);
+  uint64_t processes = subtract(usage.processes_peak > run->before.processes_peak ? usage.processes_peak : usage.processes_now, 1);
   if (processes > run->processes_peak) run->processes_peak = processes;
   if (cgroup_process_refusals(&sandbox->cgroup) > run->refusals_before) run->hits |= HIT_PROCESSES;
   if (cgroup_memory_kills(&sandbox->cgroup) > run->kills_before) run->hits |= HIT_MEMORY;
@@ -286,7 +293,7 @@ static void close_accounts(struct sandbox *sandbox) {
 static void send_report(struct sandbox *sandbox) {
   struct run *run = &sandbox->run;
   const struct exited *exited = &run->exited;
-  uint8_t bytes[128];
+  uint8_t bytes[256];
   struct writer writer = {bytes, sizeof bytes, 0, false};
   put_u32(&writer, (uint32_t)exited->status);
   put_u8(&writer, (uint8_t)run->cause);

@@ -82,6 +82,7 @@ struct sandbox {
   struct client *client; /* NULL in the pool */
   uint32_t id;
   uint64_t idle_ns, idle_deadline_ns, lifetime_deadline_ns;
+  bool has_run;
   struct run run;
   uint8_t *waiting_run; /* payload of a run asked for before the sandbox was ready */
   size_t waiting_run_length;

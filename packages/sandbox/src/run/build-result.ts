@@ -36,7 +36,7 @@ export function buildResult(report: RunReport, limits: Limits, output: Output, c
     compile: null,
     unsafe: false,
   };
-  if (result.verdict === 'internal-error') Object.assign(result, { exitCode: null, signal: null });
+  if (result.verdict === 'internal-error' || report.step !== 0) Object.assign(result, { exitCode: null, signal: null });
   result.explanation = explain({ ...result, limits });
   return result;
 }

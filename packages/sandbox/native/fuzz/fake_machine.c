@@ -1,0 +1,125 @@
+#include "fake_machine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "check.h"
+#include "layers.h"
+#include "options.h"
+#include "sandbox.h"
+#include "util.h"
+
+enum { MAX_INITS = 64 };
+
+struct options options = {.sandboxes = 4};
+struct layer_status layers[LAYER_COUNT];
+
+/* A process that is none: `life` is the other end of what the launcher takes for its pidfd. */
+struct fake_init {
+  int link, life;
+  bool greeted, running;
+};
+
+static struct fake_init inits[MAX_INITS];
+
+/* ---- the machine ---- */
+
+const char *layers_missing(void) { return NULL; }
+int base_open_mount(const char *path) { return strlen(path) % 2 ? open("/dev/null", O_RDONLY | O_CLOEXEC) : (errno = EPERM, -1); }
+struct network *network_take(void) { return (struct network *)inits; }
+void network_give_back(struct network *network) { CHECK(network == (struct network *)inits); }
+bool run_waits_for_input(const struct sandbox *sandbox) { return sandbox->id % 2 != 0; }
+
+int cgroup_make(struct cgroup *group, unsigned index) { return group->name[0] = 'g', (void)index, 0; }
+void cgroup_entered(struct cgroup *group) { CHECK(group->name[0] == 'g'); }
+int cgroup_limit(struct cgroup *group, uint64_t memory_bytes, uint64_t processes) { return group->memory_limit = memory_bytes, group->process_limit = processes, 0; }
+void cgroup_reset_peaks(const struct cgroup *group) { CHECK(group->name[0] == 'g'); }
+uint64_t cgroup_cpu_ns(const struct cgroup *group) { return group->memory_limit; }
+uint64_t cgroup_processes(const struct cgroup *group) { return group->process_limit; }
+void cgroup_usage(const struct cgroup *group, struct cgroup_usage *usage) { *usage = (struct cgroup_usage){.memory_peak = group->memory_limit}; }
+uint64_t cgroup_memory_kills(const struct cgroup *group) { return group->memory_limit % 2; }
+uint64_t cgroup_process_refusals(const struct cgroup *group) { return group->process_limit % 2; }
+bool cgroup_remove(struct cgroup *group) { return group->name[0] == 'g'; }
+
+/* Larger buffers need root. */
+int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t length);
+int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t length) { return (void)fd, (void)level, (void)name, (void)value, (void)length, 0; }
+
+int skeleton_clone(struct sandbox *sandbox, const struct skeleton_parts *parts) {
+  struct fake_init *init = inits;
+  while (init < inits + MAX_INITS && init->life) init++;
+  CHECK(init < inits + MAX_INITS);
+  int ends[2];
+  CHECK(pipe2(ends, O_CLOEXEC) == 0);
+  *init = (struct fake_init){.link = fcntl(parts->link, F_DUPFD_CLOEXEC, 3), .life = ends[1]};
+  CHECK(init->link >= 0 && fcntl(init->link, F_SETFL, O_NONBLOCK) == 0);
+  sandbox->pidfd = ends[0];
+  return 0;
+}
+
+/* ---- its inits ---- */
+
+static void finish_run(struct fake_init *init, bool collecting) {
+  struct exited exited = {.status = SIGKILL, .wall_ns = 1, .collecting = collecting};
+  init->running = false;
+  link_send(init->link, LINK_EXITED, &exited, sizeof exited, NULL, 0);
+  static const uint8_t collected[] = {1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 'a', 'b'};
+  if (collecting) link_send(init->link, LINK_COLLECTED, collected, sizeof collected, NULL, 0);
+  if (collecting) link_send(init->link, LINK_DONE, NULL, 0, NULL, 0);
+}
+
+/* What a run does depends on its length, so that an input decides it. */
+static bool take_run(struct fake_init *init, const struct message *message) {
+  init->running = true;
+  if (message->fds[1] >= 0 && write(message->fds[1], message->payload, message->length < 4096 ? message->length : 4096) < 0) return false;
+  uint32_t failure[2] = {STEP_DISK, 0};
+  switch (message->length % 8) {
+    case 0: finish_run(init, true); break;
+    case 1: finish_run(init, false); break;
+    case 2: return false;
+    case 3: link_send(init->link, 999, NULL, 0, NULL, 0); break;
+    case 4: link_send(init->link, LINK_FAILED, failure, 5, NULL, 0); break;
+    default: break; /* goes on until it is ended */
+  }
+  return true;
+}
+
+/* False when the init is to end. */
+static bool take(struct fake_init *init, const struct message *message) {
+  struct frame frame = {.payload = message->payload, .length = (uint32_t)message->length};
+  struct file_request file;
+  struct run_request run;
+  if (message->type == LINK_FILE) CHECK(parse_file(&frame, &file) == NULL);
+  if (message->type == LINK_RUN) CHECK(parse_run(&frame, &run) == NULL && !init->running);
+  if (message->type == LINK_RUN) return take_run(init, message);
+  if ((message->type == LINK_KILL || message->type == LINK_SIGNAL) && init->running) finish_run(init, message->type == LINK_SIGNAL);
+  return true;
+}
+
+static bool step(struct fake_init *init) {
+  static struct message message;
+  if (!init->greeted) link_send(init->link, LINK_READY, NULL, 0, NULL, 0);
+  init->greeted = true;
+  for (;;) {
+    int got = link_receive(init->link, &message);
+    if (got <= 0) return got < 0 && errno == EAGAIN;
+    bool go_on = take(init, &message);
+    for (unsigned i = 0; i < LINK_MAX_FDS; i++) close_fd(&message.fds[i]);
+    if (!go_on) return false;
+  }
+}
+
+void fake_inits_step(void) {
+  for (struct fake_init *init = inits; init < inits + MAX_INITS; init++) {
+    if (!init->life || step(init)) continue;
+    close(init->link);
+    close(init->life);
+    *init = (struct fake_init){0};
+  }
+}
