@@ -26,10 +26,10 @@ struct answers {
 };
 
 static void rounds(void) {
-  for (int i = 0; i < 4; i++) {
-    while (loop_round(0)) continue;
-    fake_inits_step();
+  for (int i = 0; i < 6; i++) {
+    loop_round(0);
     clients_flush();
+    fake_inits_step();
   }
 }
 

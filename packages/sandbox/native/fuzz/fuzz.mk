@@ -5,7 +5,7 @@
 FUZZ_SECONDS ?= 60
 FUZZ_MUTATIONS ?= 5000
 FUZZ_CC ?= clang
-FUZZ_BUILD ?= build-fuzz/
+FUZZ_BUILD ?= build/fuzz/
 FUZZ_TARGETS = protocol glob connection
 FUZZ_FLAGS = -std=gnu17 -D_GNU_SOURCE -g -O1 -Wall -Wextra -Werror -Ifuzz -Isrc -fno-sanitize-recover=all
 
