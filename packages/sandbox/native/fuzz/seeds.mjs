@@ -29,7 +29,12 @@ const streams = {
   layers: [hello, frame(LAYERS, 0)],
   'one-run': [hello, open(1), file(1, 'main.py', 'print(1)'), run(1, { flags: 12 })],
   session: [hello, open(7), run(7, filler(1)), run(7, filler(2)), run(7, filler(3)), run(7, filler(4)), frame(CLOSE, 7)],
-  'runs-of-all-kinds': [0, 1, 2, 3, 4, 5, 6, 7].flatMap((n) => [n ? Buffer.alloc(0) : hello, open(n + 1), run(n + 1, filler(n)), frame(CLOSE, n + 1)]),
+  'runs-of-all-kinds': [0, 1, 2, 3, 4, 5, 6, 7].flatMap((n) => [
+    n ? Buffer.alloc(0) : hello,
+    open(n + 1),
+    run(n + 1, filler(n)),
+    frame(CLOSE, n + 1),
+  ]),
   interactive: [hello, open(2), run(2, { flags: 2 }), frame(STDIN, 2, Buffer.from('in\n')), frame(SIGNAL, 2, u8(2)), frame(STDIN_END, 2)],
   terminal: [hello, open(3), run(3, { flags: 1 }), frame(RESIZE, 3, u16(100), u16(40)), frame(STDIN_END, 3), frame(CANCEL, 3)],
   'cancel-before-start': [hello, open(1), run(1), frame(CANCEL, 1), frame(CANCEL, 1)],
@@ -65,5 +70,6 @@ const write = (target, name, bytes) => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL(name, folder), bytes);
 };
-for (const [name, frames] of Object.entries(streams)) for (const target of ['protocol', 'connection']) write(target, name, Buffer.concat(frames));
+for (const [name, frames] of Object.entries(streams))
+  for (const target of ['protocol', 'connection']) write(target, name, Buffer.concat(frames));
 globs.forEach(([pattern, path], i) => write('glob', `pair-${i}`, `${pattern}\0${path}`));

@@ -10,8 +10,8 @@ const NATIVE = fileURLToPath(new URL('../../native/', import.meta.url));
 export interface BuildFolder {
   /** Absolute path of the folder, or of something in it. */
   path(...names: string[]): string;
-  /** Builds one file with seccomp.mk and returns its path. Throws with make's output. */
-  make(name: string, variables?: Record<string, string>): string;
+  /** Builds one file with a makefile of native/ and returns its path. Throws with make's output. */
+  make(name: string, variables?: Record<string, string>, makefile?: string): string;
   remove(): void;
 }
 
@@ -20,11 +20,11 @@ export function buildFolder(): BuildFolder {
   const path = (...names: string[]): string => join(folder, ...names);
   return {
     path,
-    make(name, variables = {}) {
+    make(name, variables = {}, makefile = 'seccomp/seccomp.mk') {
       const assignments = Object.entries({ BUILD: `${folder}/`, NODE: process.execPath, ...variables }).map(
         ([key, value]) => `${key}=${value}`,
       );
-      execFileSync('make', ['-s', '-C', NATIVE, '-f', 'seccomp/seccomp.mk', ...assignments, path(name)], { stdio: 'pipe' });
+      execFileSync('make', ['-s', '-C', NATIVE, '-f', makefile, ...assignments, path(name)], { stdio: 'pipe' });
       return path(name);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -53,6 +53,7 @@ memory = multiprocessing.shared_memory.SharedMemory(create=True, size=4096); mem
 async def main():
     child = await asyncio.create_subprocess_exec('echo', 'async', stdout=subprocess.PIPE)
     print((await child.stdout.read()).decode().strip())
+    await child.wait()
 asyncio.run(main())
 with tempfile.TemporaryDirectory() as folder:
     open(folder + '/a', 'w').write('x'); shutil.copy2(folder + '/a', folder + '/b'); os.mkfifo(folder + '/f'); print(sorted(os.listdir(folder)))
