@@ -48,4 +48,10 @@ __attribute__((unused)) static int is_control(void) { return getenv("ATTACK_CONT
 /* How far to go: as far as it gets, or to the bound of a control. */
 __attribute__((unused)) static long bound(long control, long sandboxed) { return is_control() ? control : sandboxed; }
 
+/* Stays: for ever, or in a control for 20 s, so that nothing is left on the machine if the control itself is killed. */
+__attribute__((unused)) static void linger(void) {
+  for (int second = 0; !is_control() || second < 20; second++) sleep(1);
+  _exit(0);
+}
+
 #endif

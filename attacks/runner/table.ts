@@ -13,7 +13,8 @@ export function row(report: AttackReport, width: number): string {
   const control = CONTROL[report.control];
   const head = `${outcome}  ${report.id.padEnd(34)} ${String(report.ms).padStart(6)} ms  `;
   if (report.outcome === 'through') return `${head}${report.title}\n         -> ${report.detail}${controlLine(report, control)}`;
-  return cut(`${head}${report.title}${report.outcome === 'skipped' ? ` (${report.detail})` : ''}`, width) + controlLine(report, control);
+  const text = report.outcome === 'skipped' ? `${report.title} (${report.detail})` : report.title;
+  return head + cut(text, Math.max(20, width - head.length)) + controlLine(report, control);
 }
 
 function controlLine(report: AttackReport, control: string): string {

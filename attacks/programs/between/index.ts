@@ -18,12 +18,7 @@ export const attacks: readonly Attack[] = [
   ...twoRoles({ id: 'signals', title: "ends another run's processes", program: 'signals.py', outlives: false }),
   ...twoRoles({ id: 'terminals', title: "opens another run's terminal", program: 'terminals.py', outlives: false }),
   ...twoRoles({ id: 'processes-exhausted', title: "takes another run's processes", program: 'processes-exhausted.py', outlives: false }),
-  ...twoRoles({
-    id: 'watches-exhausted',
-    title: 'uses up what the kernel counts by user',
-    program: 'watches-exhausted.py',
-    outlives: false,
-  }),
+  ...twoRoles({ id: 'user-quotas', title: 'uses up what the kernel counts by user', program: 'user-quotas.py', outlives: false }),
   ...given,
   cpuTheft,
   ...compiling,

@@ -83,7 +83,7 @@ function judgeBoth(planted: Outcome, found: Outcome): Finding {
 }
 
 function lastWords({ result }: Outcome): string {
-  return `${result.verdict} ${result.exitCode ?? result.signal ?? ''} ${Buffer.from(result.stderr).toString().trim().slice(-200)}`;
+  return `${result.verdict}: ${result.explanation} ${Buffer.from(result.stderr).toString().trim().slice(-200)}`;
 }
 
 async function bothFound(scene: ControlScene, together: boolean): Promise<Finding> {

@@ -20,7 +20,7 @@ def find(seconds):
     end = time.monotonic() + seconds
     found = []
     while not found and time.monotonic() < end:
-        for name in os.listdir('/dev/pts'):
+        for name in filter(str.isdigit, os.listdir('/dev/pts')):
             try:
                 os.close(os.open(f'/dev/pts/{name}', os.O_WRONLY | os.O_NOCTTY))
                 found.append(name)

@@ -11,6 +11,7 @@ int main(void) {
   int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
   struct ifreq one = {0};
   int seen = 0;
+  if (ioctl(fd, SIOCGIFFLAGS, &one) < 0 && errno != ENODEV) stopped("ask for interfaces: %s", strerror(errno));
   for (int index = 1; index < 64; index++) {
     one.ifr_ifindex = index;
     if (ioctl(fd, SIOCGIFNAME, &one) < 0 || strcmp(one.ifr_name, "lo") == 0) continue;

@@ -12,7 +12,7 @@ static int make(void) {
   for (int count = 0; count < ENOUGH; count++) {
     long child = syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
     if (child == 0)
-      for (;;) pause();
+      linger();
     if (child < 0) {
       stopped("clone %d: %s", count, strerror(errno));
       return 0;

@@ -3,16 +3,14 @@
 #include "attack.h"
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 
 int main(void) {
   if (fork() != 0) return 0;
   setsid();
   for (int sign = 1; sign < 65; sign++) signal(sign, SIG_IGN);
   /* Unjailed it goes slowly and not for ever: at full speed it would use up the host's process numbers with graves. */
-  int control = getenv("ATTACK_CONTROL") != NULL;
-  for (long generation = 0; !control || generation < 400; generation++) {
-    if (control) usleep(50000);
+  for (long generation = 0; !is_control() || generation < 400; generation++) {
+    if (is_control()) usleep(50000);
     int child = fork();
     if (child > 0) _exit(0);
     if (child < 0) usleep(1000);

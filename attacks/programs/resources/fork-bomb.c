@@ -20,7 +20,7 @@ int main(void) {
       if (child < 0) atomic_store(refused, errno);
       if (child == 0) atomic_fetch_add(count, 1);
     }
-    pause();
+    linger();
   }
   /* The time to fill up, whatever the machine: until refused a while ago, or enough. */
   for (int turn = 0; turn < 10000 && atomic_load(count) < ENOUGH && !(atomic_load(refused) && turn > 500); turn++) usleep(1000);

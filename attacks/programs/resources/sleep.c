@@ -18,5 +18,5 @@ int main(int count, char **arguments) {
     through("asleep, and nothing ended it");
     return 0;
   }
-  for (;;) pause();
+  linger();
 }

@@ -29,7 +29,7 @@ int main(void) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     long held = fill(60);
     if (write(report[1], &held, sizeof held) < 0) _exit(1);
-    for (;;) pause();
+    linger();
   }
   close(report[1]);
   long total = 0, held;

@@ -5,7 +5,7 @@
 #define ENOUGH 200
 
 static void *wait_for_ever(void *nothing) {
-  for (;;) pause();
+  linger();
   return nothing;
 }
 

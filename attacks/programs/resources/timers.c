@@ -18,5 +18,5 @@ int main(void) {
     if (made == wanted) through("%ld timers ringing", made);
     return 0;
   }
-  for (;;) pause();
+  linger();
 }

@@ -11,5 +11,5 @@ int main(void) {
     through("still there, with nothing open");
     return 0;
   }
-  for (;;) pause();
+  linger();
 }

@@ -8,5 +8,5 @@ int main(int count, char **arguments) {
   if (strcmp(arguments[1], "exit") == 0) exit(number);
   signal(number, SIG_DFL);
   kill(getpid(), number);
-  for (;;) pause();
+  linger();
 }

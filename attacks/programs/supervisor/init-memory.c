@@ -12,7 +12,7 @@ int main(void) {
   static char word[8] = "before";
   pid_t target = 1;
   if (is_control() && (target = fork()) == 0)
-    for (;;) pause();
+    linger();
   char path[64], taken[8];
   snprintf(path, sizeof path, "/proc/%d/mem", target);
   int memory = open(path, O_RDWR);

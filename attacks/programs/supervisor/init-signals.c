@@ -22,7 +22,7 @@ static int send_all(pid_t target) {
 int main(void) {
   pid_t target = 1;
   if (is_control() && (target = fork()) == 0)
-    for (;;) pause();
+    linger();
   int sent = send_all(target), status = 0;
   if (sent > 0)
     through("%d signals reached process %d", sent, target);

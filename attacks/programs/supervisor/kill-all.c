@@ -6,7 +6,7 @@
 int main(void) {
   int child = fork(), status = 0;
   if (child == 0)
-    for (;;) pause();
+    linger();
   usleep(10000);
   int killed = kill(-1, SIGKILL);
   waitpid(child, &status, 0);

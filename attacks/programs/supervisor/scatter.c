@@ -14,9 +14,9 @@ int main(void) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     for (int sign = 1; sign < 65; sign++) signal(sign, SIG_IGN);
     if (fork() != 0 && index % 3 == 0) _exit(0);
-    if (index % 4 == 0) raise(SIGSTOP);
-    for (;;) pause();
+    if (index % 4 == 0 && !is_control()) raise(SIGSTOP);
+    linger();
   }
   if (is_control()) return 0;
-  for (;;) pause();
+  linger();
 }

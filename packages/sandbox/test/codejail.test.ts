@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCodeJail, SafeExecException, type CodeJail, type JailLogEntry, type SafeExecOptions } from '../src/codejail/index.ts';
 import type { Launcher } from '../src/types.ts';
-import { quietUnsafeLauncher, text } from './launcher.ts';
+import { openLauncher } from '../src/launcher/open.ts';
+import { text } from './launcher.ts';
 
 let launcher: Launcher;
 let jail: CodeJail;
 const log: JailLogEntry[] = [];
 
-beforeAll(() => {
-  launcher = quietUnsafeLauncher();
+beforeAll(async () => {
+  launcher = await openLauncher({ pool: 1, allowMounts: [tmpdir()] });
   jail = createCodeJail(launcher, { limits: { CPU: 5, REALTIME: 20 }, log: (entry) => log.push(entry) });
 });
 afterAll(() => launcher.close());

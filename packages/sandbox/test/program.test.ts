@@ -2,12 +2,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { CompileCache, interactProgram, listLanguages, runProgram, type ProgramRequest } from '../src/program/index.ts';
 import { RUNTIMES } from '../src/runtimes/index.ts';
 import type { Launcher, RunResult } from '../src/types.ts';
-import { quietUnsafeLauncher, text } from './launcher.ts';
+import { openLauncher } from '../src/launcher/open.ts';
+import { text } from './launcher.ts';
 
 /** Every machine that runs these tests has these; the others are tested where they are installed. */
 const ALWAYS = ['python', 'c', 'cpp', 'java', 'javascript', 'typescript', 'bash'];
 
-const launcher: Launcher = quietUnsafeLauncher();
+const launcher: Launcher = await openLauncher({ pool: 1 });
 const languages = await listLanguages(launcher);
 afterAll(() => launcher.close());
 

@@ -17,6 +17,10 @@ export const serverConfigSchema = z.strictObject({
   allowedHosts: z.array(z.string().min(1)).default([]).describe('Names, beside the loopback ones, that a Host header may carry on loopback.'),
   isolation: z.enum(['full', 'none']).default('full').describe('`none` runs programs without any protection: only for a developer’s own machine.'),
   launcherSocket: z.string().min(1).optional().describe('Unix socket of a launcher that runs as its own service. Without it the server starts one as its child.'),
+  withoutLayers: z
+    .array(z.enum(['landlock', 'apparmor']))
+    .default([])
+    .describe('Layers that this host may lack; what is not named here must be there. Only for a launcher that the server starts.'),
   slots: z.int().min(1).max(4096).default(availableParallelism).describe('Runs at one time. By default as many as cores.'),
   waitMs: milliseconds(10_000, 'Longest wait of a synchronous run for a slot; then 429.'),
   queueRuns: z.int().min(0).default(1000).describe('Runs that may wait for a slot; the next one gets 429.'),

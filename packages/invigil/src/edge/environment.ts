@@ -4,7 +4,7 @@ import { LIMIT_NAMES } from './limits.ts';
 type Kind = 'text' | 'number' | 'list';
 
 /** Keys of the configuration that are no plain text. */
-const KINDS: Readonly<Record<string, Kind>> = { tokens: 'list', allowedHosts: 'list', host: 'text', isolation: 'text', launcherSocket: 'text', logLevel: 'text' };
+const KINDS: Readonly<Record<string, Kind>> = { tokens: 'list', allowedHosts: 'list', withoutLayers: 'list', host: 'text', isolation: 'text', launcherSocket: 'text', logLevel: 'text' };
 
 /** `waitMs` -> `INVIGIL_WAIT_MS`, `ceilings.wallMs` -> `INVIGIL_CEILING_WALL_MS`. */
 export function variableName(key: string, prefix = 'INVIGIL_'): string {

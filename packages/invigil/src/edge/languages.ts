@@ -1,4 +1,4 @@
-import { listLanguages } from '../../../sandbox/src/program/index.ts';
+import { listLanguages } from '@invigil/sandbox';
 import { z } from 'zod';
 import type { LauncherKeeper } from './launcher.ts';
 

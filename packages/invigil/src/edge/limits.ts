@@ -24,7 +24,7 @@ export const LIMIT_RULES: Readonly<Record<LimitName, LimitRule>> = {
   diskFiles: { smallest: 16, ceiling: 65_536, says: 'Files, folders and links.' },
   openFiles: { smallest: 8, ceiling: 4096, says: 'Open descriptors of one process.' },
   stackBytes: { smallest: 64 * KIB, ceiling: 1024 * MIB, says: 'Bytes of the main thread’s stack.' },
-  addressSpaceBytes: { smallest: 0, ceiling: Number.MAX_SAFE_INTEGER, says: 'Bytes of address space of one process; 0: no limit.' },
+  addressSpaceBytes: { smallest: 0, ceiling: 0, says: 'Bytes of address space of one process; 0: no limit.' },
   collectFiles: { smallest: 0, ceiling: 256, says: 'Files taken out by `collect`.' },
   collectBytes: { smallest: 0, ceiling: 32 * MIB, says: 'Bytes of all collected files together.' },
 };
@@ -35,6 +35,12 @@ export const CEILINGS: Readonly<Limits> = mapLimits((name) => LIMIT_RULES[name].
 
 function mapLimits<T>(make: (name: LimitName) => T): Record<LimitName, T> {
   return Object.fromEntries(LIMIT_NAMES.map((name) => [name, make(name)])) as Record<LimitName, T>;
+}
+
+/** An address space of 0 is without limit: as a request above every ceiling, as a ceiling above every request. */
+export function isAbove(name: LimitName, value: number, ceiling: number): boolean {
+  const amount = (bytes: number) => (name === 'addressSpaceBytes' && bytes === 0 ? Infinity : bytes);
+  return amount(value) > amount(ceiling);
 }
 
 /** One ceiling for each limit; a limit without one keeps its default ceiling. */

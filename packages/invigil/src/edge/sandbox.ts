@@ -1,23 +1,24 @@
-import { DEFAULT_LIMITS } from '../../../sandbox/src/limits/index.ts';
-import { openUnsafeLauncher } from '../../../sandbox/src/unsafe/launcher.ts';
-import { runProgram } from '../../../sandbox/src/program/index.ts';
-import type { Launcher, Limits, RunResult } from '@invigil/sandbox';
+import { DEFAULT_LIMITS, openLauncher, runProgram, type Launcher, type Limits, type RunResult } from '@invigil/sandbox';
 import type { ResolvedConfig } from './config.ts';
-import { LIMIT_NAMES } from './limits.ts';
-import type { RunBody } from './schemas/request.ts';
+import { isAbove, LIMIT_NAMES } from './limits.ts';
 import type { StartOptions } from './runs/runner.ts';
+import type { RunBody } from './schemas/request.ts';
 
-/** Opens the launcher that the configuration asks for. */
-export function openConfigured(config: ResolvedConfig): Promise<Launcher> {
-  if (config.isolation === 'none') return Promise.resolve(openUnsafeLauncher());
-  throw new Error('not yet');
+/** Opens the launcher that the configuration asks for, with a skeleton ready for each slot and one that is being made. */
+export function openConfigured({ isolation, launcherSocket, slots, withoutLayers }: ResolvedConfig): Promise<Launcher> {
+  const pool = slots * 2;
+  const own = { pool, sandboxes: slots * 4 + pool + SPARE_SANDBOXES, without: withoutLayers };
+  return openLauncher({ isolation, ...(launcherSocket === undefined ? own : { socket: launcherSocket }) });
 }
+
+/** For the self-test, the search for languages, and sandboxes that are being torn down. */
+const SPARE_SANDBOXES = 32;
 
 const bytesOf = (input: NonNullable<RunBody['stdin']>) => (typeof input === 'string' ? input : Buffer.from(input.base64, 'base64'));
 
 /** The defaults that the operator's ceilings lower. */
 function loweredDefaults(ceilings: Limits): Partial<Limits> {
-  return Object.fromEntries(LIMIT_NAMES.filter((name) => ceilings[name] < DEFAULT_LIMITS[name]).map((name) => [name, ceilings[name]]));
+  return Object.fromEntries(LIMIT_NAMES.filter((name) => isAbove(name, DEFAULT_LIMITS[name], ceilings[name])).map((name) => [name, ceilings[name]]));
 }
 
 /** Makes the function that runs a checked request of the API in a sandbox. */
@@ -34,6 +35,3 @@ export function makeStart({ ceilings }: ResolvedConfig) {
     return runProgram(launcher, compileLimits ? { ...program, compileLimits } : program, { ...place, ceilings });
   };
 }
-
-/** The library's self-test. */
-export async function runSelfTest(_launcher: Launcher) { return { passed: false, probes: [{ name: 'x', passed: false, detail: 'not yet' }], ms: 1 }; }

@@ -1,20 +1,10 @@
 import type { Launcher } from '@invigil/sandbox';
+import type { SelfTestReport } from '../../../sandbox/src/selftest/index.ts';
 import type { FastifyBaseLogger } from 'fastify';
 
-/** One hostile attempt of the self-test, and whether the sandbox held. */
-export interface Probe {
-  name: string;
-  passed: boolean;
-  detail: string;
-}
+export type { SelfTestReport };
 
-export interface SelfTestReport {
-  passed: boolean;
-  probes: readonly Probe[];
-  /** How long the test took. */
-  ms: number;
-}
-
+/** The library's `selfTest`. */
 export type SelfTestRunner = (launcher: Launcher) => Promise<SelfTestReport>;
 
 /** Between two runs on demand: the self-test takes seconds of a slot's work. */

@@ -14,8 +14,9 @@ import { LauncherKeeper } from './launcher.ts';
 import { Metrics } from './metrics.ts';
 import { KeptRuns } from './runs/kept-runs.ts';
 import { Runner } from './runs/runner.ts';
-import { makeStart, openConfigured, runSelfTest } from './sandbox.ts';
+import { makeStart, openConfigured } from './sandbox.ts';
 import { SelfTest, type SelfTestReport } from './selftest.ts';
+import { selfTest as librarySelfTest } from '../../../sandbox/src/selftest/index.ts';
 
 /** How long a stop waits for clients to take their last answers. */
 const LAST_ANSWERS_MS = 1000;
@@ -40,7 +41,7 @@ export interface RunningServer {
 export async function startServer(given: ServerConfig = {}): Promise<RunningServer> {
   const config = resolveConfig(given);
   const log = pino({ name: 'invigil', level: config.logLevel });
-  const selfTest = new SelfTest(runSelfTest, log);
+  const selfTest = new SelfTest(librarySelfTest, log);
   const first = Promise.withResolvers<SelfTestReport>();
   const keeper = await LauncherKeeper.start({
     open: () => openConfigured(config),
@@ -73,12 +74,13 @@ function runningServer({ config, keeper, runner }: EdgeContext, app: FastifyInst
   log.info({ url, slots: config.slots, isolation: config.isolation }, 'the server listens');
 
   const stop = async () => {
-    app.server.close();
+    const closed = Promise.withResolvers<void>();
+    app.server.close(() => closed.resolve());
     runner.stop();
     const timer = setTimeout(() => runner.cancelAll(new ApiError('stopping', { retryAfterSeconds: 5 })), config.stopMs);
     await runner.idle();
     clearTimeout(timer);
-    await answersSent(app);
+    await Promise.race([closed.promise, closeAsTheyEnd(app)]);
     await app.close();
     await keeper.close();
     log.info('the server has stopped');
@@ -87,15 +89,9 @@ function runningServer({ config, keeper, runner }: EdgeContext, app: FastifyInst
   return { url, host: config.host, port, selfTested, stop: () => (stopped ??= stop()) };
 }
 
-/** The last answers may still be on their way when the last run has ended. */
-async function answersSent(app: FastifyInstance): Promise<void> {
-  const until = performance.now() + LAST_ANSWERS_MS;
-  let isClosed = false;
-  app.server.once('close', () => (isClosed = true));
-  while (!isClosed && performance.now() < until) {
-    app.server.closeIdleConnections();
-    await pause(10);
-  }
+/** The last answers may still be on their way when the last run has ended: connections are closed as they fall idle. */
+async function closeAsTheyEnd(app: FastifyInstance): Promise<void> {
+  for (const until = performance.now() + LAST_ANSWERS_MS; performance.now() < until; await pause(10)) app.server.closeIdleConnections();
 }
 
 function ownVersion(): string {

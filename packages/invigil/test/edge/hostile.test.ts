@@ -8,7 +8,7 @@ import { post, postAsync, type Failure } from './serve.ts';
 /** Run after run would only test the sandbox: here no slot is ever had, so that what is accepted ends as 429. */
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer({ port: 0, logLevel: 'silent', isolation: 'none', slots: 1, queueRuns: 0, stopMs: 0 });
+  server = await startServer({ port: 0, logLevel: 'silent', slots: 1, queueRuns: 0, stopMs: 0 });
   await server.selfTested;
   await postAsync(server, { command: ['sleep', '50'], limits: { wallMs: 50_000 } });
 });

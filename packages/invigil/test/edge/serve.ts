@@ -10,7 +10,7 @@ afterEach(async () => {
 
 /** A real server at a free port, stopped after the test. */
 export async function serve(config: ServerConfig = {}): Promise<RunningServer> {
-  const server = await startServer({ port: 0, logLevel: 'silent', isolation: 'none', stopMs: 0, ...config });
+  const server = await startServer({ port: 0, logLevel: 'silent', stopMs: 0, ...config });
   running.push(server);
   await server.selfTested;
   return server;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { LayerStatus } from '@invigil/sandbox';
 import type { EdgeContext } from '../context.ts';
 import { healthOf } from '../health.ts';
+import { layersOf } from '../layers.ts';
 import { docsPage, type ApiDocument } from '../pages/docs.ts';
 import { homePage, type HomeFacts } from '../pages/home.ts';
 import { CONTENT_SECURITY_POLICY } from '../pages/html.ts';
@@ -26,7 +26,7 @@ async function factsOf(context: EdgeContext): Promise<HomeFacts> {
   if (needsToken) return { health: { ...health, selfTest: null }, slots: config.slots, languages: [], layers: [], needsToken };
   const [found, layers] = await Promise.all([
     languages.list().catch(() => []),
-    (async (): Promise<LayerStatus[]> => keeper.current().layers())().catch(() => []),
+    (async () => layersOf(keeper.current()))().catch(() => []),
   ]);
   return { health, slots: config.slots, languages: found, layers, needsToken };
 }

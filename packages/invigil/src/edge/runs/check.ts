@@ -1,7 +1,7 @@
-import type { LimitName, Limits } from '@invigil/sandbox';
+import type { Limits } from '@invigil/sandbox';
 import type { ResolvedConfig } from '../config.ts';
 import { ApiError, describe } from '../errors.ts';
-import { LIMIT_NAMES, LIMIT_RULES, type RequestedLimits } from '../limits.ts';
+import { isAbove, LIMIT_NAMES, type RequestedLimits } from '../limits.ts';
 import { clashingPath, PATH_EXPECTED, pathProblem } from '../paths.ts';
 import { MOST_ARGUMENTS, MOST_PATTERNS, MOST_VARIABLES, type RunBody } from '../schemas/request.ts';
 
@@ -42,7 +42,7 @@ function checkFiles(files: NonNullable<RunBody['files']>): void {
   if (clash !== null) throw invalid(`files[${describe(clash)}]`, 'a path that is not also a folder of another', clash);
 }
 
-/** Throws `limit_above_ceiling`, naming field and ceiling. An address space of 0 is without limit, hence above every ceiling. */
+/** Throws `limit_above_ceiling`, naming field and ceiling. */
 function checkCeilings(limits: RequestedLimits, ceilings: Limits, field: string): void {
   for (const name of LIMIT_NAMES) {
     const value = limits[name];
@@ -54,11 +54,6 @@ function checkCeilings(limits: RequestedLimits, ceilings: Limits, field: string)
       received: String(value),
     });
   }
-}
-
-function isAbove(name: LimitName, value: number, ceiling: number): boolean {
-  if (name === 'addressSpaceBytes' && value === 0) return ceiling < LIMIT_RULES.addressSpaceBytes.ceiling;
-  return value > ceiling;
 }
 
 /** What the schema cannot say: what goes with what, paths, and the ceilings of this server. Throws ApiError. */
