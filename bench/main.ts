@@ -40,7 +40,11 @@ function effortOf(workload: WorkloadName, load: Load, quick: boolean): Effort {
   return { runs: Math.max(load.atATime, Math.round(runs * share)), rounds: Math.max(2, Math.round(rounds * (quick ? QUICK_SHARE : 1))) };
 }
 
-async function measureLibrary(workloads: readonly WorkloadName[], tools: Tools, quick: boolean): Promise<{ figures: Figure[]; launcherPeakBytes: number }> {
+async function measureLibrary(
+  workloads: readonly WorkloadName[],
+  tools: Tools,
+  quick: boolean,
+): Promise<{ figures: Figure[]; launcherPeakBytes: number }> {
   const launcher = await openLauncher();
   const figures: Figure[] = [];
   for (const workload of workloads) {
@@ -66,6 +70,13 @@ process.stderr.write('bench: the HTTP door\n');
 const http = await measureDoor(workloads, AT_A_TIME, tools, quick ? 2 : 10);
 process.stdout.write(`${doorTable(http)}\n`);
 if (json !== null) {
-  const report = { when: new Date().toISOString(), quick, machine, library: library.figures, launcherPeakBytes: library.launcherPeakBytes, http };
+  const report = {
+    when: new Date().toISOString(),
+    quick,
+    machine,
+    library: library.figures,
+    launcherPeakBytes: library.launcherPeakBytes,
+    http,
+  };
   await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
 }

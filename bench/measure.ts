@@ -8,7 +8,11 @@ export interface Effort {
 }
 
 /** The contenders take turns, so that whatever else the machine does falls on all alike. The first, short turn is not counted. */
-export async function measureInTurns(contenders: readonly Contender[], load: Load, { runs, rounds }: Effort): Promise<Map<ContenderName, Series>> {
+export async function measureInTurns(
+  contenders: readonly Contender[],
+  load: Load,
+  { runs, rounds }: Effort,
+): Promise<Map<ContenderName, Series>> {
   const total = new Map<ContenderName, Series>(contenders.map(({ name }) => [name, { elapsedMs: 0, latenciesMs: [] }]));
   for (const contender of contenders) await contender.measure(Math.max(2, load.atATime), load);
   for (let round = 0; round < rounds; round++) {

@@ -7,3 +7,4 @@ export * from './codejail/index.ts';
 export { openLauncher, type LauncherOptions } from './launcher/open.ts';
 export type { FixedMount } from './launcher/binary.ts';
 export type { ChildOptions } from './launcher/child.ts';
+export * from './selftest/index.ts';

@@ -78,19 +78,23 @@ const SUMS: Record<string, Record<string, string>> = {
 };
 
 describe('every language', () => {
-  test.each(languages.map(({ name }) => name))('%s reads input, uses a sibling file and gets arguments', async (language) => {
-    const files = SUMS[language] ?? {};
-    const entry = Object.keys(files)[0] as string;
-    const result = await run({ language, files, entry, args: ['x y'], stdin: '40 2' });
-    const messages = result.compile === null ? '' : text(result.compile.stdout) + text(result.compile.stderr);
-    expect({ messages, stderr: text(result.stderr), stdout: text(result.stdout) }).toEqual({
-      messages: '',
-      stderr: '',
-      stdout: "42 ['x y']\n",
-    });
-    expect(result).toMatchObject({ verdict: 'exited', exitCode: 0, explanation: 'ended normally' });
-    expect(result.compile === null).toBe(RUNTIMES.find(({ name }) => name === language)?.compile === null);
-  }, 180_000);
+  test.each(languages.map(({ name }) => name))(
+    '%s reads input, uses a sibling file and gets arguments',
+    async (language) => {
+      const files = SUMS[language] ?? {};
+      const entry = Object.keys(files)[0] as string;
+      const result = await run({ language, files, entry, args: ['x y'], stdin: '40 2' });
+      const messages = result.compile === null ? '' : text(result.compile.stdout) + text(result.compile.stderr);
+      expect({ messages, stderr: text(result.stderr), stdout: text(result.stdout) }).toEqual({
+        messages: '',
+        stderr: '',
+        stdout: "42 ['x y']\n",
+      });
+      expect(result).toMatchObject({ verdict: 'exited', exitCode: 0, explanation: 'ended normally' });
+      expect(result.compile === null).toBe(RUNTIMES.find(({ name }) => name === language)?.compile === null);
+    },
+    180_000,
+  );
 
   test('all that are installed are listed with the version that answers inside', () => {
     expect(languages.map(({ name }) => name)).toEqual(expect.arrayContaining(ALWAYS));

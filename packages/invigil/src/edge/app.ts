@@ -73,7 +73,8 @@ function handleErrors(app: FastifyInstance, { config, metrics }: EdgeContext): v
   app.setErrorHandler((thrown, request, reply) => {
     const error = toApiError(thrown, request, config);
     metrics.failed(error.code);
-    if (error.status >= 500) request.log.error({ err: error.details.cause ?? error, code: error.code, url: request.url }, 'a request failed');
+    if (error.status >= 500)
+      request.log.error({ err: error.details.cause ?? error, code: error.code, url: request.url }, 'a request failed');
     else request.log.debug({ code: error.code, url: request.url }, 'a request was refused');
     return sendError(error, reply);
   });

@@ -14,9 +14,19 @@ export const serverConfigSchema = z.strictObject({
     .array(z.string().min(16, 'a token has at least 16 characters'))
     .default([])
     .describe('Bearer tokens. Where there is one, every API door asks for it.'),
-  allowedHosts: z.array(z.string().min(1)).default([]).describe('Names, beside the loopback ones, that a Host header may carry on loopback.'),
-  isolation: z.enum(['full', 'none']).default('full').describe('`none` runs programs without any protection: only for a developer’s own machine.'),
-  launcherSocket: z.string().min(1).optional().describe('Unix socket of a launcher that runs as its own service. Without it the server starts one as its child.'),
+  allowedHosts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Names, beside the loopback ones, that a Host header may carry on loopback.'),
+  isolation: z
+    .enum(['full', 'none'])
+    .default('full')
+    .describe('`none` runs programs without any protection: only for a developer’s own machine.'),
+  launcherSocket: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Unix socket of a launcher that runs as its own service. Without it the server starts one as its child.'),
   withoutLayers: z
     .array(z.enum(['landlock', 'apparmor']))
     .default([])
@@ -32,7 +42,10 @@ export const serverConfigSchema = z.strictObject({
   keepBytes: bytes(256 * MIB, 'Bytes of output and files that finished asynchronous runs may keep together.'),
   stopMs: milliseconds(10_000, 'How long a stop waits for runs before it cancels them.'),
   connections: z.int().min(1).default(2048).describe('Connections at one time.'),
-  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('What is logged, at least. Single requests are logged at debug.'),
+  logLevel: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('What is logged, at least. Single requests are logged at debug.'),
   ceilings: limitCeilings.default(CEILINGS).describe('The most that a request may ask for, limit by limit.'),
 });
 

@@ -4,7 +4,15 @@ import { LIMIT_NAMES } from './limits.ts';
 type Kind = 'text' | 'number' | 'list';
 
 /** Keys of the configuration that are no plain text. */
-const KINDS: Readonly<Record<string, Kind>> = { tokens: 'list', allowedHosts: 'list', withoutLayers: 'list', host: 'text', isolation: 'text', launcherSocket: 'text', logLevel: 'text' };
+const KINDS: Readonly<Record<string, Kind>> = {
+  tokens: 'list',
+  allowedHosts: 'list',
+  withoutLayers: 'list',
+  host: 'text',
+  isolation: 'text',
+  launcherSocket: 'text',
+  logLevel: 'text',
+};
 
 /** `waitMs` -> `INVIGIL_WAIT_MS`, `ceilings.wallMs` -> `INVIGIL_CEILING_WALL_MS`. */
 export function variableName(key: string, prefix = 'INVIGIL_'): string {
@@ -13,7 +21,11 @@ export function variableName(key: string, prefix = 'INVIGIL_'): string {
 
 function parse(name: string, text: string, kind: Kind): string | number | string[] {
   if (kind === 'text') return text;
-  if (kind === 'list') return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (kind === 'list')
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
   if (!/^\d+$/.test(text)) throw new ConfigError(`${name} must be a whole number; it is ${JSON.stringify(text)}.`);
   return Number(text);
 }

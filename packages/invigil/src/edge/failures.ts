@@ -11,7 +11,8 @@ export function toApiError(error: unknown, request: FastifyRequest, config: Reso
 }
 
 function fromSlots({ reason, retryAfterSeconds }: SlotsBusy): ApiError {
-  const message = reason === 'queue-full' ? 'All slots are busy, and the queue is full.' : 'All slots stayed busy for as long as a run may wait.';
+  const message =
+    reason === 'queue-full' ? 'All slots are busy, and the queue is full.' : 'All slots stayed busy for as long as a run may wait.';
   return new ApiError('busy', { message, retryAfterSeconds });
 }
 

@@ -7,7 +7,10 @@ type Guard = (request: FastifyRequest) => void;
 
 /** The name of a Host header or an origin, without its port. */
 function hostName(host: string): string {
-  return host.replace(/:\d{1,5}$/, '').replace(/^\[|\]$/g, '').toLowerCase();
+  return host
+    .replace(/:\d{1,5}$/, '')
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();
 }
 
 /**
@@ -47,6 +50,11 @@ export function tokenGuard(tokens: readonly string[]): Guard {
     const given = digest(/^Bearer (.+)$/i.exec(header)?.[1] ?? '');
     let isKnown = false;
     for (const known of digests) isKnown = timingSafeEqual(known, given) || isKnown;
-    if (!isKnown) throw new ApiError('unauthorized', { field: 'header authorization', expected: 'Bearer TOKEN', received: header === '' ? 'nothing' : 'another' });
+    if (!isKnown)
+      throw new ApiError('unauthorized', {
+        field: 'header authorization',
+        expected: 'Bearer TOKEN',
+        received: header === '' ? 'nothing' : 'another',
+      });
   };
 }

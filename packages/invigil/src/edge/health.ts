@@ -43,7 +43,9 @@ export function gateOf({ config, selfTest }: Pick<EdgeContext, 'config' | 'selfT
     const isRunning = selfTest.report === null;
     throw new ApiError('not_ready', {
       retryAfterSeconds: isRunning ? 1 : 60,
-      message: isRunning ? 'The server is not ready: its self-test is still running.' : 'The self-test failed: this sandbox does not hold. See GET /healthz.',
+      message: isRunning
+        ? 'The server is not ready: its self-test is still running.'
+        : 'The self-test failed: this sandbox does not hold. See GET /healthz.',
     });
   };
 }

@@ -79,7 +79,11 @@ export class LauncherKeeper {
     if (this.#launcher !== lost) return;
     this.#launcher = null;
     this.#options.log.error('the launcher was lost; opening another');
-    for (let backoffMs = 0; !this.#stopped.signal.aborted; backoffMs = Math.min(Math.max(backoffMs * 2, FIRST_BACKOFF_MS), LONGEST_BACKOFF_MS)) {
+    for (
+      let backoffMs = 0;
+      !this.#stopped.signal.aborted;
+      backoffMs = Math.min(Math.max(backoffMs * 2, FIRST_BACKOFF_MS), LONGEST_BACKOFF_MS)
+    ) {
       await this.#pause(backoffMs);
       try {
         const launcher = await this.#options.open();

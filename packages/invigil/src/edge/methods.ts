@@ -15,7 +15,8 @@ export function collectMethods(app: FastifyInstance): (url: string) => string[] 
   });
   return (url) => {
     const parts = (url.split('?', 1)[0] ?? '').split('/');
-    const fits = (route: KnownRoute) => route.parts.length === parts.length && route.parts.every((part, i) => part.startsWith(':') || part === parts[i]);
+    const fits = (route: KnownRoute) =>
+      route.parts.length === parts.length && route.parts.every((part, i) => part.startsWith(':') || part === parts[i]);
     return [...routes.values()].filter(fits).flatMap((route) => [...route.methods]);
   };
 }

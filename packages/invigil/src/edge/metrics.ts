@@ -49,7 +49,14 @@ export class Metrics {
       ['invigil_healthy', '1 while /healthz answers 200.', () => (healthOf(context).status === 'ok' ? 1 : 0)],
     ];
     for (const [name, help, read] of gauges) {
-      new Gauge({ name, help, registers: [this.registry], collect() { this.set(read()); } });
+      new Gauge({
+        name,
+        help,
+        registers: [this.registry],
+        collect() {
+          this.set(read());
+        },
+      });
     }
   }
 

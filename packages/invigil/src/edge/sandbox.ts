@@ -18,7 +18,9 @@ const bytesOf = (input: NonNullable<RunBody['stdin']>) => (typeof input === 'str
 
 /** The defaults that the operator's ceilings lower. */
 function loweredDefaults(ceilings: Limits): Partial<Limits> {
-  return Object.fromEntries(LIMIT_NAMES.filter((name) => isAbove(name, DEFAULT_LIMITS[name], ceilings[name])).map((name) => [name, ceilings[name]]));
+  return Object.fromEntries(
+    LIMIT_NAMES.filter((name) => isAbove(name, DEFAULT_LIMITS[name], ceilings[name])).map((name) => [name, ceilings[name]]),
+  );
 }
 
 /** Makes the function that runs a checked request of the API in a sandbox. */

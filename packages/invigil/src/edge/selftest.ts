@@ -1,5 +1,5 @@
 import type { Launcher } from '@invigil/sandbox';
-import type { SelfTestReport } from '../../../sandbox/src/selftest/index.ts';
+import type { SelfTestReport } from '@invigil/sandbox';
 import type { FastifyBaseLogger } from 'fastify';
 
 export type { SelfTestReport };

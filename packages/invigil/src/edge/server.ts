@@ -16,7 +16,7 @@ import { KeptRuns } from './runs/kept-runs.ts';
 import { Runner } from './runs/runner.ts';
 import { makeStart, openConfigured } from './sandbox.ts';
 import { SelfTest, type SelfTestReport } from './selftest.ts';
-import { selfTest as librarySelfTest } from '../../../sandbox/src/selftest/index.ts';
+import { selfTest as librarySelfTest } from '@invigil/sandbox';
 
 /** How long a stop waits for clients to take their last answers. */
 const LAST_ANSWERS_MS = 1000;
@@ -68,7 +68,12 @@ function makeContext(config: ResolvedConfig, keeper: LauncherKeeper, selfTest: S
   return { config, version: ownVersion(), slots, keeper, selfTest, runner, kept: new KeptRuns(config), languages, metrics };
 }
 
-function runningServer({ config, keeper, runner }: EdgeContext, app: FastifyInstance, log: Logger, selfTested: Promise<SelfTestReport>): RunningServer {
+function runningServer(
+  { config, keeper, runner }: EdgeContext,
+  app: FastifyInstance,
+  log: Logger,
+  selfTested: Promise<SelfTestReport>,
+): RunningServer {
   const { port } = app.server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url, slots: config.slots, isolation: config.isolation }, 'the server listens');

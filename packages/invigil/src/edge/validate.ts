@@ -15,7 +15,14 @@ function fieldName(path: readonly PropertyKey[]): string {
   return name;
 }
 
-const TYPE_NAMES: Readonly<Record<string, string>> = { record: 'an object', object: 'an object', array: 'a list', int: 'a whole number', number: 'a number', string: 'text' };
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  record: 'an object',
+  object: 'an object',
+  array: 'a list',
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+};
 
 function expectation(issue: Issue): string | undefined {
   switch (issue.code) {
@@ -51,7 +58,13 @@ function fromIssue(issue: Issue, root: unknown, part: string): ApiError {
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   const field = fieldName(path) || part;
   const expected = expectation(issue);
-  if (issue.code === 'unrecognized_keys') return new ApiError('invalid_request', { field, message: `There is no field ${field}.`, expected: 'no such field', received: describe(valueAt(root, path)) });
+  if (issue.code === 'unrecognized_keys')
+    return new ApiError('invalid_request', {
+      field,
+      message: `There is no field ${field}.`,
+      expected: 'no such field',
+      received: describe(valueAt(root, path)),
+    });
   const details: ErrorDetails = {
     field,
     message: expected === undefined ? `${field} ${issue.message}.` : `${field} is not valid: expected ${expected}.`,

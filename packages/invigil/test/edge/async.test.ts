@@ -45,7 +45,10 @@ describe('an asynchronous run', () => {
   test('ends with the verdict cancelled when it is deleted, also a second time', async () => {
     const server = await serve();
     const address = await postAsync(server, sh('sleep 30'));
-    await until(() => statusOf(server, address), ({ status }) => status === 'running');
+    await until(
+      () => statusOf(server, address),
+      ({ status }) => status === 'running',
+    );
     const cancelled = await call<RunStatus>(server, address, { method: 'DELETE' });
     expect(cancelled).toMatchObject({ status: 200, body: { status: 'done', result: { verdict: 'cancelled' } } });
     expect((await call<RunStatus>(server, address, { method: 'DELETE' })).body).toEqual(cancelled.body);
@@ -92,7 +95,10 @@ describe('an asynchronous run', () => {
   test('is forgotten after its time, and the oldest when there are too many', async () => {
     const brief = await serve({ keepMs: 0 });
     const gone = await postAsync(brief, sh('true'));
-    await until(() => call(brief, gone), ({ status }) => status === 404);
+    await until(
+      () => call(brief, gone),
+      ({ status }) => status === 404,
+    );
 
     const small = await serve({ keepRuns: 2 });
     const addresses: string[] = [];

@@ -3,7 +3,9 @@ import { CATALOGUE } from '../../src/index.ts';
 
 /** docs/errors.md as the catalogue makes it. */
 function errorsPage(): string {
-  const rows = Object.entries(CATALOGUE).map(([code, { status, message, advice }]) => `| \`${code}\` | ${status} | ${message} | ${advice} |`);
+  const rows = Object.entries(CATALOGUE).map(
+    ([code, { status, message, advice }]) => `| \`${code}\` | ${status} | ${message} | ${advice} |`,
+  );
   return `# Errors of the API
 
 Whatever the API refuses, it answers with one of these, as JSON:

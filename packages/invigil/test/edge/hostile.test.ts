@@ -14,7 +14,22 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const FIELDS = ['language', 'image', 'command', 'files', 'entry', 'args', 'stdin', 'env', 'cwd', 'limits', 'compileLimits', 'collect', '__proto__', 'constructor'];
+const FIELDS = [
+  'language',
+  'image',
+  'command',
+  'files',
+  'entry',
+  'args',
+  'stdin',
+  'env',
+  'cwd',
+  'limits',
+  'compileLimits',
+  'collect',
+  '__proto__',
+  'constructor',
+];
 
 async function neverFails(body: string | Uint8Array): Promise<Failure> {
   const answer = await post<Failure>(server, '', { body: body as BodyInit });
@@ -34,7 +49,12 @@ describe('whatever is sent', () => {
   });
 
   test('known fields with any values are never an error of the server', async () => {
-    const value = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.array(fc.string()), fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()));
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.string()),
+      fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()),
+    );
     const body = fc.dictionary(fc.constantFrom(...FIELDS), value, { noNullPrototype: false });
     await fc.assert(
       fc.asyncProperty(body, (given) => neverFails(JSON.stringify(given)).then(() => undefined)),
@@ -75,8 +95,10 @@ describe('whatever is sent', () => {
   });
 
   test('names that are only strange are taken', () => {
-    for (const path of ['...', ' ', 'ünï/çødé.py', '日本語', '-rf', '.hidden', 'a b', '~', '$HOME', '*', '👩🏽‍🎓.txt']) expect(pathProblem(path)).toBeNull();
-    for (const path of ['', '/', 'a//b', 'a/', './a', 'a/..', 'a\nb', '\ud800', 'x'.repeat(201), `${'a/'.repeat(40)}a`]) expect(pathProblem(path)).not.toBeNull();
+    for (const path of ['...', ' ', 'ünï/çødé.py', '日本語', '-rf', '.hidden', 'a b', '~', '$HOME', '*', '👩🏽‍🎓.txt'])
+      expect(pathProblem(path)).toBeNull();
+    for (const path of ['', '/', 'a//b', 'a/', './a', 'a/..', 'a\nb', '\ud800', 'x'.repeat(201), `${'a/'.repeat(40)}a`])
+      expect(pathProblem(path)).not.toBeNull();
     expect(clashingPath(['a/b/c', 'a/b'])).toBe('a/b');
     expect(clashingPath(['a/b', 'a/bc', 'ab'])).toBeNull();
   });

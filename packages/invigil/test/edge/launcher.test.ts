@@ -27,7 +27,10 @@ describe('the launcher of a server', () => {
     expect(await keeper.isLost(first)).toBe(true);
     expect(() => keeper.current()).toThrow(expect.objectContaining({ code: 'launcher_unavailable', status: 503 }));
     expect(keeper.state).toBe('lost');
-    await until(async () => keeper.state, (state) => state === 'connected');
+    await until(
+      async () => keeper.state,
+      (state) => state === 'connected',
+    );
     expect(keeper.current()).not.toBe(first);
     expect(keeper.reopened).toBe(1);
     expect(onOpen).toHaveBeenCalledTimes(2);

@@ -53,7 +53,14 @@ describe('the pages', () => {
   test('show what comes from programs and hosts as text', () => {
     const evil = '<img src=x onerror=alert(1)>"\'';
     const html = homePage({
-      health: { status: 'ok', isolation: 'full', unsafe: false, launcher: 'connected', version: evil, selfTest: { passed: true, ms: 1, probes: [{ name: evil, passed: true, detail: evil }] } },
+      health: {
+        status: 'ok',
+        isolation: 'full',
+        unsafe: false,
+        launcher: 'connected',
+        version: evil,
+        selfTest: { passed: true, ms: 1, probes: [{ name: evil, passed: true, detail: evil }] },
+      },
       slots: 1,
       languages: [{ name: evil, title: evil, version: evil, aliases: [], extensions: [], entry: evil, compiled: false }],
       layers: [{ layer: 'root', state: 'on', detail: evil, remedy: evil, required: true }],
@@ -63,7 +70,11 @@ describe('the pages', () => {
   });
 
   test('list nested fields under their full names', () => {
-    const schema = { type: 'object', required: ['a'], properties: { a: { type: 'array', items: { type: 'object', properties: { b: { type: 'number', minimum: 1 } } } } } };
+    const schema = {
+      type: 'object',
+      required: ['a'],
+      properties: { a: { type: 'array', items: { type: 'object', properties: { b: { type: 'number', minimum: 1 } } } } },
+    };
     expect(fieldRows(schema)).toEqual([
       { name: 'a', type: 'list of object', required: true, says: '' },
       { name: 'a[].b', type: 'number', required: false, says: '(at least 1)' },

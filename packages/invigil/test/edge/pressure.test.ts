@@ -14,7 +14,10 @@ describe('a busy server', () => {
   test('says 429 and when to come back, after the wait that it is set to', async () => {
     const server = await serve({ slots: 1, waitMs: 50 });
     const address = await postAsync(server, SLEEP);
-    await until(() => statusOf(server, address), ({ status }) => status === 'running');
+    await until(
+      () => statusOf(server, address),
+      ({ status }) => status === 'running',
+    );
     const refused = await post<Failure>(server, TRUE);
     expect(refused).toMatchObject({ status: 429, body: { error: { code: 'busy' } } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
@@ -36,10 +39,16 @@ describe('a busy server', () => {
     const server = await serve({ slots: 1 });
     const hangUp = new AbortController();
     const answer = post(server, SLEEP, { signal: hangUp.signal });
-    await until(() => metric(server, 'invigil_slots_busy'), (busy) => busy === 1);
+    await until(
+      () => metric(server, 'invigil_slots_busy'),
+      (busy) => busy === 1,
+    );
     hangUp.abort();
     await expect(answer).rejects.toThrow();
-    await until(() => metric(server, 'invigil_slots_busy'), (busy) => busy === 0);
+    await until(
+      () => metric(server, 'invigil_slots_busy'),
+      (busy) => busy === 0,
+    );
     const text = await (await fetch(`${server.url}/metrics`)).text();
     expect(text).toContain('invigil_runs_total{language="command",verdict="cancelled"} 1');
   });
@@ -49,10 +58,16 @@ describe('a busy server', () => {
     const address = await postAsync(server, SLEEP);
     const hangUp = new AbortController();
     const answer = post(server, TRUE, { signal: hangUp.signal });
-    await until(() => metric(server, 'invigil_queue_waiting'), (waiting) => waiting === 1);
+    await until(
+      () => metric(server, 'invigil_queue_waiting'),
+      (waiting) => waiting === 1,
+    );
     hangUp.abort();
     await expect(answer).rejects.toThrow();
-    await until(() => metric(server, 'invigil_queue_waiting'), (waiting) => waiting === 0);
+    await until(
+      () => metric(server, 'invigil_queue_waiting'),
+      (waiting) => waiting === 0,
+    );
     await call(server, address, { method: 'DELETE' });
   });
 });

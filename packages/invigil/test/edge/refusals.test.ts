@@ -62,7 +62,11 @@ describe('the API refuses', () => {
     const server = await serve({ ceilings: { memoryBytes: 100_000_000 } });
     const error = await refused(server, { command: TRUE, limits: { memoryBytes: 100_000_001 } }, 'limit_above_ceiling');
     expect(error).toMatchObject({ field: 'limits.memoryBytes', expected: 'at most 100000000', received: '100000001' });
-    await refused(await serve({ ceilings: { addressSpaceBytes: 1e9 } }), { command: TRUE, limits: { addressSpaceBytes: 0 } }, 'limit_above_ceiling');
+    await refused(
+      await serve({ ceilings: { addressSpaceBytes: 1e9 } }),
+      { command: TRUE, limits: { addressSpaceBytes: 0 } },
+      'limit_above_ceiling',
+    );
   });
 
   test('too many files, and lists of a million wrong things, before it looks at them', async () => {
@@ -88,10 +92,13 @@ describe('the API refuses', () => {
     expect(answer.body.error.code).toBe('malformed_json');
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'text/plain;application/json', 'multipart/form-data'])('the content type %s', async (type) => {
-    const answer = await post<Failure>(await serve(), { command: TRUE }, { headers: { 'content-type': type } });
-    expect(answer).toMatchObject({ status: 415, body: { error: { code: 'unsupported_media_type', field: 'header content-type' } } });
-  });
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'text/plain;application/json', 'multipart/form-data'])(
+    'the content type %s',
+    async (type) => {
+      const answer = await post<Failure>(await serve(), { command: TRUE }, { headers: { 'content-type': type } });
+      expect(answer).toMatchObject({ status: 415, body: { error: { code: 'unsupported_media_type', field: 'header content-type' } } });
+    },
+  );
 
   test('an address that is not there, and a method that is not, with those that are', async () => {
     const server = await serve();
@@ -104,8 +111,15 @@ describe('the API refuses', () => {
 
   test('a run that is not there', async () => {
     const server = await serve();
-    for (const [path, method] of [['', 'GET'], ['', 'DELETE'], ['/events', 'GET']] as const) {
-      expect(await call(server, `/api/v1/runs/nothing${path}`, { method })).toMatchObject({ status: 404, body: { error: { code: 'run_not_found' } } });
+    for (const [path, method] of [
+      ['', 'GET'],
+      ['', 'DELETE'],
+      ['/events', 'GET'],
+    ] as const) {
+      expect(await call(server, `/api/v1/runs/nothing${path}`, { method })).toMatchObject({
+        status: 404,
+        body: { error: { code: 'run_not_found' } },
+      });
     }
   });
 
@@ -133,6 +147,8 @@ describe('the API refuses', () => {
     const server = await serve();
     expect(await raw(server, 'NONSENSE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"malformed_http"/);
     expect(await raw(server, `GET / HTTP/1.1\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 [\s\S]*"headers_too_large"/);
-    expect(await raw(server, 'GET /%zz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"malformed_http"/);
+    expect(await raw(server, 'GET /%zz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*"malformed_http"/,
+    );
   });
 });

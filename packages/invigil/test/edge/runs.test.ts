@@ -34,7 +34,10 @@ describe('POST /api/v1/runs', () => {
 
   test('brings files back, text as text and bytes as base64', async () => {
     const server = await serve();
-    const { body } = await post(server, { command: sh('mkdir out; echo hi > out/a.txt; printf "\\377" > out/b.txt; echo no > c'), collect: ['out/*.txt'] });
+    const { body } = await post(server, {
+      command: sh('mkdir out; echo hi > out/a.txt; printf "\\377" > out/b.txt; echo no > c'),
+      collect: ['out/*.txt'],
+    });
     const files = [...body.files].sort((a, b) => a.path.localeCompare(b.path));
     expect(files).toEqual([
       { path: 'out/a.txt', size: 3, content: 'hi\n' },

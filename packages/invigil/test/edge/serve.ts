@@ -36,12 +36,21 @@ export async function call<T = Failure>(server: RunningServer, path: string, ini
 }
 
 export function post<T = RunAnswer>(server: RunningServer, body: unknown, init: RequestInit = {}): Promise<Answer<T>> {
-  return call<T>(server, '/api/v1/runs', { method: 'POST', headers: JSON_HEADERS, body: typeof body === 'string' ? body : JSON.stringify(body), ...init });
+  return call<T>(server, '/api/v1/runs', {
+    method: 'POST',
+    headers: JSON_HEADERS,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...init,
+  });
 }
 
 /** Starts an asynchronous run; gives its address. */
 export async function postAsync(server: RunningServer, body: unknown): Promise<string> {
-  const accepted = await call<{ id: string }>(server, '/api/v1/runs?wait=false', { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) });
+  const accepted = await call<{ id: string }>(server, '/api/v1/runs?wait=false', {
+    method: 'POST',
+    headers: JSON_HEADERS,
+    body: JSON.stringify(body),
+  });
   if (accepted.status !== 202) throw new Error(`not accepted: ${JSON.stringify(accepted.body)}`);
   return `/api/v1/runs/${accepted.body.id}`;
 }

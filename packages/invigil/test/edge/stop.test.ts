@@ -5,7 +5,10 @@ describe('a server that stops', () => {
   test('lets a run end and its client have the answer', async () => {
     const server = await serve({ stopMs: 20_000 });
     const answer = post(server, { command: ['sh', '-c', 'sleep 0.3; head -c 60000 /dev/zero'] });
-    await until(() => metric(server, 'invigil_slots_busy'), (busy) => busy === 1);
+    await until(
+      () => metric(server, 'invigil_slots_busy'),
+      (busy) => busy === 1,
+    );
     await server.stop();
     expect((await answer).body).toMatchObject({ verdict: 'exited' });
     await expect(fetch(server.url)).rejects.toThrow();
@@ -14,9 +17,15 @@ describe('a server that stops', () => {
   test('cancels what takes longer than it may', async () => {
     const server = await serve({ stopMs: 50, slots: 1 });
     const running = post(server, { command: ['sleep', '30'] });
-    await until(() => metric(server, 'invigil_slots_busy'), (busy) => busy === 1);
+    await until(
+      () => metric(server, 'invigil_slots_busy'),
+      (busy) => busy === 1,
+    );
     const queued = post<Failure>(server, { command: ['true'] });
-    await until(() => metric(server, 'invigil_queue_waiting'), (waiting) => waiting === 1);
+    await until(
+      () => metric(server, 'invigil_queue_waiting'),
+      (waiting) => waiting === 1,
+    );
     await server.stop();
     expect((await running).body.verdict).toBe('cancelled');
     expect(await queued).toMatchObject({ status: 503, body: { error: { code: 'stopping' } } });

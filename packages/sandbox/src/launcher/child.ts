@@ -51,11 +51,16 @@ export async function startChild(options: ChildOptions): Promise<NativeLauncher>
     await exited;
   };
   try {
-    await Promise.race([connection.greet(), exited.then(([error]) => Promise.reject(error instanceof Error ? error : new Error('it ended')))]);
+    await Promise.race([
+      connection.greet(),
+      exited.then(([error]) => Promise.reject(error instanceof Error ? error : new Error('it ended'))),
+    ]);
   } catch (cause) {
     await exited.catch(() => undefined);
     const reason = messages.trim().replaceAll('invigil-launcher: ', '');
-    throw new SandboxError('launcher_failed', `The launcher could not start: ${reason === '' ? (cause as Error).message : reason}`, { cause });
+    throw new SandboxError('launcher_failed', `The launcher could not start: ${reason === '' ? (cause as Error).message : reason}`, {
+      cause,
+    });
   }
   return new NativeLauncher(connection, farewell, child.pid);
 }

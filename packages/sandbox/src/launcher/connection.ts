@@ -109,7 +109,10 @@ export class Connection {
   private welcomed(payload: Buffer): void {
     const { version, inputRoom } = decodeWelcome(payload);
     this.inputRoom = inputRoom;
-    const wrong = version === PROTOCOL_VERSION ? undefined : new SandboxError('protocol', `The launcher speaks version ${version}, this library ${PROTOCOL_VERSION}.`);
+    const wrong =
+      version === PROTOCOL_VERSION
+        ? undefined
+        : new SandboxError('protocol', `The launcher speaks version ${version}, this library ${PROTOCOL_VERSION}.`);
     this.welcome?.(wrong);
     this.welcome = undefined;
   }

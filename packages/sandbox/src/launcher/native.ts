@@ -7,7 +7,17 @@ import type { ActiveRun } from '../run/active-run.ts';
 import { framesToOpen, prepare } from '../run/request.ts';
 import { SandboxHandle } from '../run/sandbox-handle.ts';
 import { NativeSession } from '../run/session.ts';
-import type { InteractiveOptions, InteractiveRun, Launcher, LayerStatus, RunOptions, RunRequest, RunResult, Session, SessionOptions } from '../types.ts';
+import type {
+  InteractiveOptions,
+  InteractiveRun,
+  Launcher,
+  LayerStatus,
+  RunOptions,
+  RunRequest,
+  RunResult,
+  Session,
+  SessionOptions,
+} from '../types.ts';
 import type { Connection } from './connection.ts';
 
 const FOR_ONE_RUN = { idleMs: 0, lifetimeMs: 0 };

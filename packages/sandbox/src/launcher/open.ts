@@ -25,7 +25,10 @@ export interface LauncherOptions extends ChildOptions {
 export async function openLauncher(options: LauncherOptions = {}): Promise<Launcher> {
   if (options.isolation === 'none') return openUnsafeLauncher();
   if (process.platform !== 'linux') {
-    throw new SandboxError('launcher_failed', `Sandboxes need Linux; this is ${process.platform}. Run Invigil in a Linux virtual machine, or use isolation none on your own machine only.`);
+    throw new SandboxError(
+      'launcher_failed',
+      `Sandboxes need Linux; this is ${process.platform}. Run Invigil in a Linux virtual machine, or use isolation none on your own machine only.`,
+    );
   }
   if (options.socket !== undefined) return connectService(options.socket);
   return startChild(options);
@@ -36,7 +39,11 @@ async function connectService(path: string): Promise<Launcher> {
   try {
     await once(socket, 'connect');
   } catch (cause) {
-    throw new SandboxError('launcher_failed', `No launcher answers at ${path}: ${(cause as Error).message}. Is the service started, and is this user in its group?`, { cause });
+    throw new SandboxError(
+      'launcher_failed',
+      `No launcher answers at ${path}: ${(cause as Error).message}. Is the service started, and is this user in its group?`,
+      { cause },
+    );
   }
   const connection = new Connection(socket);
   await connection.greet();

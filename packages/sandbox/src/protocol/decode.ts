@@ -23,7 +23,11 @@ export class FrameSplitter {
       if (length > 2 * MAX_PAYLOAD_BYTES) throw new SandboxError('protocol', `The launcher announced a frame of ${length} bytes.`);
       if (bytes.length - at < HEADER_BYTES + length) break;
       const start = at + HEADER_BYTES;
-      const frame = { type: bytes.readUInt16LE(at + 4), sandbox: bytes.readUInt32LE(at + 8), payload: bytes.subarray(start, start + length) };
+      const frame = {
+        type: bytes.readUInt16LE(at + 4),
+        sandbox: bytes.readUInt32LE(at + 8),
+        payload: bytes.subarray(start, start + length),
+      };
       at = start + length;
       this.rest = bytes.subarray(at);
       yield frame;

@@ -2,7 +2,16 @@ import { Buffer } from 'node:buffer';
 import { SandboxError } from '../errors.ts';
 import { bytesOf, isProgram } from '../limits/index.ts';
 import type { FileSet, Limits, ReadOnlyMount, WindowSize } from '../types.ts';
-import { FILE_FLAG, FRAME, HEADER_BYTES, MAX_FILE_CHUNK_BYTES, MAX_MOUNTS, MAX_PAYLOAD_BYTES, PROTOCOL_MAGIC, PROTOCOL_VERSION } from './frames.ts';
+import {
+  FILE_FLAG,
+  FRAME,
+  HEADER_BYTES,
+  MAX_FILE_CHUNK_BYTES,
+  MAX_MOUNTS,
+  MAX_PAYLOAD_BYTES,
+  PROTOCOL_MAGIC,
+  PROTOCOL_VERSION,
+} from './frames.ts';
 
 /** Collects the fields of one frame. Numbers are little-endian; a text is its length and its UTF-8 bytes. */
 class FrameWriter {
@@ -69,7 +78,11 @@ class FrameWriter {
   frame(type: number, sandbox: number): Buffer {
     const length = this.used - HEADER_BYTES;
     if (length > MAX_PAYLOAD_BYTES) {
-      throw new SandboxError('invalid_request', `command, env and collect together may take ${MAX_PAYLOAD_BYTES} bytes; they take ${length}.`, { field: 'command' });
+      throw new SandboxError(
+        'invalid_request',
+        `command, env and collect together may take ${MAX_PAYLOAD_BYTES} bytes; they take ${length}.`,
+        { field: 'command' },
+      );
     }
     this.bytes.writeUInt32LE(length, 0);
     this.bytes.writeUInt16LE(type, 4);
@@ -104,12 +117,16 @@ function mountPath(path: string, start: string, field: string): string {
   const rest = path.slice(start.length);
   const isClean = rest !== '' && !path.includes('\0') && rest.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
   if (path.startsWith(start) && isClean) return rest;
-  throw new SandboxError('invalid_request', `${field} must be a plain absolute path below ${start}; it is ${JSON.stringify(path)}.`, { field });
+  throw new SandboxError('invalid_request', `${field} must be a plain absolute path below ${start}; it is ${JSON.stringify(path)}.`, {
+    field,
+  });
 }
 
 export function openFrame(sandbox: number, open: OpenFields): Buffer {
   if (open.mounts.length > MAX_MOUNTS) {
-    throw new SandboxError('invalid_request', `mounts may hold at most ${MAX_MOUNTS}; it holds ${open.mounts.length}.`, { field: 'mounts' });
+    throw new SandboxError('invalid_request', `mounts may hold at most ${MAX_MOUNTS}; it holds ${open.mounts.length}.`, {
+      field: 'mounts',
+    });
   }
   const writer = new FrameWriter().u32(open.flags).text(open.image).u64(open.diskBytes).u64(open.diskFiles);
   writer.u64(open.idleMs).u64(open.lifetimeMs).u16(open.mounts.length);

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { constants, } from 'node:os';
+import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import { SandboxError } from '../errors.ts';
 import type { Connection } from '../launcher/connection.ts';
@@ -116,7 +116,8 @@ export class ActiveRun implements InteractiveRun {
       return this.fail(new SandboxError('invalid_request', message, { field: 'files' }));
     }
     const result = buildResult(report, this.limits, this.output, this.collection);
-    if (report.step !== 0 && result.verdict === 'internal-error') result.explanation += ` (${report.stepName}: ${getSystemErrorName(-report.errno)})`;
+    if (report.step !== 0 && result.verdict === 'internal-error')
+      result.explanation += ` (${report.stepName}: ${getSystemErrorName(-report.errno)})`;
     this.settle(result);
   }
 }

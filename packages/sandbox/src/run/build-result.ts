@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { explain } from '../result/explain.ts';
 import type { RunReport } from '../protocol/decode.ts';
-import type { Limits, RunResult, Verdict } from '../types.ts';
+import type { Limits, RunResult } from '../types.ts';
 import type { Collection } from './collection.ts';
 import { decideVerdict, decodeStatus, listLimitsHit } from './verdict.ts';
 
@@ -43,17 +43,8 @@ export function buildResult(report: RunReport, limits: Limits, output: Output, c
 
 /** The result of a run whose launcher went away before it could report. */
 export function buildLostResult(limits: Limits, output: Output): RunResult {
-  return buildUnreported('internal-error', limits, output);
-}
-
-/** The result of a run that was cancelled before it was asked for. */
-export function buildCancelledResult(limits: Limits): RunResult {
-  return buildUnreported('cancelled', limits, { stdout: [], stderr: [] });
-}
-
-function buildUnreported(verdict: Verdict, limits: Limits, output: Output): RunResult {
   const result: RunResult = {
-    verdict,
+    verdict: 'internal-error',
     exitCode: null,
     signal: null,
     stdout: join(output.stdout),

@@ -31,7 +31,9 @@ export function prepare(request: RunRequest): Limits {
   const limits = resolveLimits(request.limits);
   for (const [name, value] of Object.entries(limits)) {
     if (value <= LARGEST_LIMIT) continue;
-    throw new SandboxError('invalid_request', `limits.${name} may be at most ${LARGEST_LIMIT}; it is ${value}.`, { field: `limits.${name}` });
+    throw new SandboxError('invalid_request', `limits.${name} may be at most ${LARGEST_LIMIT}; it is ${value}.`, {
+      field: `limits.${name}`,
+    });
   }
   return limits;
 }
@@ -41,7 +43,12 @@ export interface Lifetime {
   lifetimeMs: number;
 }
 
-export function framesToOpen(sandbox: number, options: SandboxOptions, disk: Pick<Limits, 'diskBytes' | 'diskFiles'>, life: Lifetime): Buffer {
+export function framesToOpen(
+  sandbox: number,
+  options: SandboxOptions,
+  disk: Pick<Limits, 'diskBytes' | 'diskFiles'>,
+  life: Lifetime,
+): Buffer {
   return openFrame(sandbox, {
     flags: options.loopback === true ? OPEN_FLAG.loopback : 0,
     image: options.image ?? 'host',

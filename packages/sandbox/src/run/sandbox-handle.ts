@@ -43,7 +43,14 @@ export class SandboxHandle implements FrameHandler {
   }
 
   /** Sends `before` and a run in one write. `flags`: LAST for a sandbox of one run. */
-  start(before: readonly Buffer[], request: RunRequest, limits: Limits, options: InteractiveOptions, flags: number, isFed: boolean): ActiveRun {
+  start(
+    before: readonly Buffer[],
+    request: RunRequest,
+    limits: Limits,
+    options: InteractiveOptions,
+    flags: number,
+    isFed: boolean,
+  ): ActiveRun {
     const stdin = request.stdin;
     const hasInput = isFed || (stdin !== undefined && stdin.length > 0);
     const frames = framesToRun(this.id, request, limits, options, flags | (hasInput ? 0 : RUN_FLAG.noInput));

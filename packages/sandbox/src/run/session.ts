@@ -4,7 +4,17 @@ import type { Connection } from '../launcher/connection.ts';
 import { DEFAULT_LIMITS, checkFiles } from '../limits/index.ts';
 import { emptyFrame } from '../protocol/encode.ts';
 import { FRAME } from '../protocol/frames.ts';
-import type { FileSet, InteractiveOptions, InteractiveRun, RunOptions, RunRequest, RunResult, Session, SessionEnd, SessionOptions } from '../types.ts';
+import type {
+  FileSet,
+  InteractiveOptions,
+  InteractiveRun,
+  RunOptions,
+  RunRequest,
+  RunResult,
+  Session,
+  SessionEnd,
+  SessionOptions,
+} from '../types.ts';
 import type { ActiveRun } from './active-run.ts';
 import { framesToOpen, prepare } from './request.ts';
 import { SandboxHandle } from './sandbox-handle.ts';
@@ -38,7 +48,8 @@ export class NativeSession implements Session {
     this.checkFree();
     /* `true` reports what went wrong with the files; there is no other acknowledgement. */
     const result = await this.run({ command: ['/usr/bin/true'], files });
-    if (result.verdict !== 'exited') throw new SandboxError('invalid_request', `The files do not fit: the sandbox ${result.explanation}.`, { field: 'files' });
+    if (result.verdict !== 'exited')
+      throw new SandboxError('invalid_request', `The files do not fit: the sandbox ${result.explanation}.`, { field: 'files' });
   }
 
   async close(): Promise<void> {
@@ -55,7 +66,7 @@ export class NativeSession implements Session {
 
   private checkFree(): void {
     if (this.handle.hasEnded) throw this.handle.error ?? new SandboxError('session_ended');
-    if (this.handle.current !== undefined) throw new SandboxError('invalid_request', 'A run is under way in this session; they take place one after another.');
+    if (this.handle.current !== undefined)
+      throw new SandboxError('invalid_request', 'A run is under way in this session; they take place one after another.');
   }
 }
-

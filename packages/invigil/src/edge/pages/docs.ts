@@ -53,7 +53,11 @@ function mediaBlock(title: string, content: Record<string, Media>, isOpen: boole
 function answers({ responses = {} }: Operation): string {
   return Object.entries(responses)
     .filter(([status]) => !/XX$/i.test(status))
-    .map(([status, { content }]) => (content === undefined ? `<p><small>Answer ${escape(status)} has no body.</small></p>` : mediaBlock(`Answer ${escape(status)}`, content, false)))
+    .map(([status, { content }]) =>
+      content === undefined
+        ? `<p><small>Answer ${escape(status)} has no body.</small></p>`
+        : mediaBlock(`Answer ${escape(status)}`, content, false),
+    )
     .join('');
 }
 
@@ -74,7 +78,9 @@ function errorTable(): string {
 
 /** The page at `/docs`: the OpenAPI document, readable. */
 export function docsPage({ info, paths = {} }: ApiDocument): string {
-  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, given]) => ({ path, method, given })));
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, given]) => ({ path, method, given })),
+  );
   const tags = [...new Set(operations.map(({ given }) => given.tags?.[0] ?? 'other'))].sort();
   const sections = tags.map((tag) => {
     const own = operations.filter(({ given }) => (given.tags?.[0] ?? 'other') === tag);

@@ -28,7 +28,10 @@ function banner({ unsafe }: Health): string {
 function facts({ health, slots, needsToken }: HomeFacts): string {
   const state = health.unsafe ? UNSAFE : STATES[health.status];
   const items: [string, string][] = [
-    ['State', `<span class="state ${health.status}"><span aria-hidden="true">${state.mark}</span> ${state.word}</span> <small>${state.says}</small>`],
+    [
+      'State',
+      `<span class="state ${health.status}"><span aria-hidden="true">${state.mark}</span> ${state.word}</span> <small>${state.says}</small>`,
+    ],
     ['Version', escape(health.version)],
     ['Isolation', escape(health.isolation)],
     ['Slots', `${slots} <small>${slots === 1 ? 'run' : 'runs'} at a time</small>`],
@@ -39,7 +42,9 @@ function facts({ health, slots, needsToken }: HomeFacts): string {
 
 function tryIt({ languages, needsToken }: HomeFacts): string {
   if (languages.length === 0 && !needsToken) return '';
-  const options = languages.map(({ name, title, version }) => `<option value="${escape(name)}">${escape(`${title} ${version}`)}</option>`).join('');
+  const options = languages
+    .map(({ name, title, version }) => `<option value="${escape(name)}">${escape(`${title} ${version}`)}</option>`)
+    .join('');
   const token = needsToken
     ? '<label class="field">Token <input id="token" type="password" autocomplete="off" spellcheck="false"></label><label class="field">Language <input id="language" value="python" spellcheck="false"></label>'
     : `<label class="field">Language <select id="language">${options}</select></label>`;
@@ -80,7 +85,10 @@ function layerTable(layers: readonly LayerStatus[]): string {
 function probeTable({ selfTest }: Health): string {
   if (selfTest === null) return '';
   const rows = selfTest.probes
-    .map(({ name, passed, detail }) => `<tr><th scope="row">${escape(name)}</th><td><span class="state ${passed ? 'ok' : 'failing'}">${passed ? 'held' : 'got through'}</span></td><td>${escape(detail)}</td></tr>`)
+    .map(
+      ({ name, passed, detail }) =>
+        `<tr><th scope="row">${escape(name)}</th><td><span class="state ${passed ? 'ok' : 'failing'}">${passed ? 'held' : 'got through'}</span></td><td>${escape(detail)}</td></tr>`,
+    )
     .join('');
   return `<section aria-labelledby="probes"><h2 id="probes">Self-test</h2><p>${selfTest.probes.length} attempts in ${(selfTest.ms / 1000).toFixed(1)} s.</p><div class="scroll" tabindex="0" role="region" aria-labelledby="probes"><table>
 <thead><tr><th scope="col">Attempt</th><th scope="col">The sandbox</th><th scope="col">Detail</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;

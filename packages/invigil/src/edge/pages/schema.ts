@@ -34,7 +34,8 @@ export function typeName(schema: JsonSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeName).join(' | ');
   if (schema.type === 'array') return `list of ${typeName(schema.items ?? {})}`;
-  if (schema.type === 'object') return typeof schema.additionalProperties === 'object' ? `map to ${typeName(schema.additionalProperties)}` : 'object'; // its fields have lines of their own
+  if (schema.type === 'object')
+    return typeof schema.additionalProperties === 'object' ? `map to ${typeName(schema.additionalProperties)}` : 'object'; // its fields have lines of their own
   return [schema.type ?? 'any'].flat().join(' | ');
 }
 
@@ -64,7 +65,12 @@ export function fieldRows(schema: JsonSchema, prefix = ''): FieldRow[] {
     const name = prefix + key;
     const inner = field.type === 'array' ? field.items : field;
     const nested = inner !== undefined && objectOf(inner) !== null ? fieldRows(inner, `${name}${field.type === 'array' ? '[]' : ''}.`) : [];
-    const row = { name, type: typeName(field), required: required.includes(key), says: [field.description, bounds(field)].filter(Boolean).join(' ') };
+    const row = {
+      name,
+      type: typeName(field),
+      required: required.includes(key),
+      says: [field.description, bounds(field)].filter(Boolean).join(' '),
+    };
     return [row, ...nested];
   });
 }

@@ -24,10 +24,7 @@ async function factsOf(context: EdgeContext): Promise<HomeFacts> {
   const health = healthOf(context);
   const needsToken = config.tokens.length > 0;
   if (needsToken) return { health: { ...health, selfTest: null }, slots: config.slots, languages: [], layers: [], needsToken };
-  const [found, layers] = await Promise.all([
-    languages.list().catch(() => []),
-    (async () => layersOf(keeper.current()))().catch(() => []),
-  ]);
+  const [found, layers] = await Promise.all([languages.list().catch(() => []), (async () => layersOf(keeper.current()))().catch(() => [])]);
   return { health, slots: config.slots, languages: found, layers, needsToken };
 }
 
@@ -47,7 +44,9 @@ export function pageRoutes(context: EdgeContext): (app: FastifyInstance) => Prom
     app.get('/openapi.json', hidden, async (_request, reply) => reply.type('application/json; charset=utf-8').send(documentsOf().json));
     for (const [name, type] of Object.entries(ASSETS)) {
       const content = readFileSync(new URL(`../pages/assets/${name}`, import.meta.url), 'utf8');
-      app.get(`/assets/${name}`, hidden, async (_request, reply) => reply.type(`${type}; charset=utf-8`).header('cache-control', 'no-cache').send(content));
+      app.get(`/assets/${name}`, hidden, async (_request, reply) =>
+        reply.type(`${type}; charset=utf-8`).header('cache-control', 'no-cache').send(content),
+      );
     }
   };
 }

@@ -36,7 +36,13 @@ export function runRoutes(context: EdgeContext): FastifyPluginCallbackZod {
           guardSizes(request.body, config.filesPerRun);
           next();
         },
-        schema: { tags, summary: 'Run a program', querystring: runQuery, body: runRequest, response: { 200: runResult, 202: accepted, ...failures } },
+        schema: {
+          tags,
+          summary: 'Run a program',
+          querystring: runQuery,
+          body: runRequest,
+          response: { 200: runResult, 202: accepted, ...failures },
+        },
       },
       async (request, reply) => {
         const { body, bodyBytes } = request;
@@ -70,13 +76,27 @@ export function runRoutes(context: EdgeContext): FastifyPluginCallbackZod {
 
     app.get(
       '/runs/:id',
-      { schema: { tags, summary: 'Where an asynchronous run stands, and its result', params: runParams, response: { 200: runStatus, ...failures } } },
+      {
+        schema: {
+          tags,
+          summary: 'Where an asynchronous run stands, and its result',
+          params: runParams,
+          response: { 200: runStatus, ...failures },
+        },
+      },
       async (request) => kept.get(request.params.id).view(),
     );
 
     app.delete(
       '/runs/:id',
-      { schema: { tags, summary: 'Cancel a run; one that is done stays as it is', params: runParams, response: { 200: runStatus, ...failures } } },
+      {
+        schema: {
+          tags,
+          summary: 'Cancel a run; one that is done stays as it is',
+          params: runParams,
+          response: { 200: runStatus, ...failures },
+        },
+      },
       async (request) => {
         const run = kept.get(request.params.id);
         if (!run.isDone) run.cancellation.abort();

@@ -31,12 +31,19 @@ export function statusRoutes(context: EdgeContext): FastifyPluginCallbackZod {
 /** GET /healthz: open to load balancers, who know no token. */
 export function healthRoute(context: EdgeContext): FastifyPluginCallbackZod {
   return (app, _options, done) => {
-    const schema = { tags, summary: 'Whether the self-test passed and the launcher is there', response: { 200: healthAnswer, 503: healthAnswer } };
+    const schema = {
+      tags,
+      summary: 'Whether the self-test passed and the launcher is there',
+      response: { 200: healthAnswer, 503: healthAnswer },
+    };
     app.get('/healthz', { schema }, async (_request, reply) => {
       const health = healthOf(context);
       // Layers and probes of this host are nobody's business where the server has credentials.
       const shown = context.config.tokens.length > 0 ? { ...health, selfTest: null } : health;
-      return reply.code(health.status === 'ok' ? 200 : 503).header('cache-control', 'no-store').send(shown);
+      return reply
+        .code(health.status === 'ok' ? 200 : 503)
+        .header('cache-control', 'no-store')
+        .send(shown);
     });
     done();
   };

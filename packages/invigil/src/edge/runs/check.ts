@@ -14,7 +14,13 @@ function tooMany(field: string, most: number, received: number): ApiError {
 export function guardSizes(body: unknown, filesPerRun: number): void {
   if (typeof body !== 'object' || body === null) return;
   const members = body as Record<string, unknown>;
-  const caps: Record<string, number> = { command: MOST_ARGUMENTS, args: MOST_ARGUMENTS, collect: MOST_PATTERNS, files: filesPerRun, env: MOST_VARIABLES };
+  const caps: Record<string, number> = {
+    command: MOST_ARGUMENTS,
+    args: MOST_ARGUMENTS,
+    collect: MOST_PATTERNS,
+    files: filesPerRun,
+    env: MOST_VARIABLES,
+  };
   for (const [field, most] of Object.entries(caps)) {
     const value = members[field];
     if (typeof value !== 'object' || value === null) continue;
@@ -26,13 +32,23 @@ export function guardSizes(body: unknown, filesPerRun: number): void {
 }
 
 function invalid(field: string, expected: string, value: unknown): ApiError {
-  return new ApiError('invalid_request', { message: `${field} is not valid: expected ${expected}.`, field, expected, received: describe(value) });
+  return new ApiError('invalid_request', {
+    message: `${field} is not valid: expected ${expected}.`,
+    field,
+    expected,
+    received: describe(value),
+  });
 }
 
 function checkPath(path: string, field: string): void {
   const problem = pathProblem(path);
   if (problem === null) return;
-  throw new ApiError('invalid_path', { message: `The path in ${field} ${problem}.`.slice(0, 300), field, expected: PATH_EXPECTED, received: describe(path) });
+  throw new ApiError('invalid_path', {
+    message: `The path in ${field} ${problem}.`.slice(0, 300),
+    field,
+    expected: PATH_EXPECTED,
+    received: describe(path),
+  });
 }
 
 function checkFiles(files: NonNullable<RunBody['files']>): void {

@@ -16,7 +16,12 @@ export function lastSeen(header: string | string[] | undefined, run: KeptRun): n
  * A slow reader waits for the socket: events stay where the run keeps them and are never copied.
  */
 export async function sendEvents(run: KeptRun, seen: number, response: ServerResponse): Promise<void> {
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+  });
   response.flushHeaders();
   const gone = new AbortController();
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);

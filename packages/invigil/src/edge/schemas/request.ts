@@ -13,12 +13,24 @@ export const runRequest = z
   .strictObject({
     language: z.string().min(1).max(64).exactOptional().describe('A language of GET /api/v1/languages. Either this or `command`.'),
     image: z.string().min(1).max(128).exactOptional().describe('The image to run in. (Default: the host’s own programs)'),
-    command: args.min(1).exactOptional().describe('Program and arguments. A name without `/` is looked for in PATH. Either this or `language`.'),
+    command: args
+      .min(1)
+      .exactOptional()
+      .describe('Program and arguments. A name without `/` is looked for in PATH. Either this or `language`.'),
     files: z.record(z.string(), content).exactOptional().describe('Files by relative path, written to the home before the start.'),
     entry: z.string().exactOptional().describe('The file that is run, where a language has several. (Default: the language’s own)'),
     args: args.exactOptional().describe('Arguments of the program; only with `language`.'),
     stdin: content.exactOptional().describe('All of the input; the program then sees end of file. (Default: empty)'),
-    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).max(256), argument).exactOptional().describe('Variables added to the fixed environment.'),
+    env: z
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+          .max(256),
+        argument,
+      )
+      .exactOptional()
+      .describe('Variables added to the fixed environment.'),
     cwd: z.string().exactOptional().describe('Working folder, relative to the home; only with `command`. (Default: the home)'),
     limits: requestedLimits.exactOptional(),
     compileLimits: requestedLimits.exactOptional().describe('The same for the compile step; only with `language`.'),

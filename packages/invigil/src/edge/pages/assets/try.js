@@ -2,11 +2,23 @@
 
 const EXAMPLES = {
   python: { file: 'main.py', text: 'name = input() or "world"\nprint("Hello,", name)\n' },
-  c: { file: 'main.c', text: '#include <stdio.h>\n\nint main(void) {\n    char name[80] = "world";\n    scanf("%79s", name);\n    printf("Hello, %s\\n", name);\n    return 0;\n}\n' },
-  cpp: { file: 'main.cpp', text: '#include <iostream>\n#include <string>\n\nint main() {\n    std::string name;\n    std::cin >> name;\n    std::cout << "Hello, " << name << "\\n";\n}\n' },
-  java: { file: 'Main.java', text: 'import java.util.Scanner;\n\npublic class Main {\n    public static void main(String[] args) {\n        System.out.println("Hello, " + new Scanner(System.in).nextLine());\n    }\n}\n' },
+  c: {
+    file: 'main.c',
+    text: '#include <stdio.h>\n\nint main(void) {\n    char name[80] = "world";\n    scanf("%79s", name);\n    printf("Hello, %s\\n", name);\n    return 0;\n}\n',
+  },
+  cpp: {
+    file: 'main.cpp',
+    text: '#include <iostream>\n#include <string>\n\nint main() {\n    std::string name;\n    std::cin >> name;\n    std::cout << "Hello, " << name << "\\n";\n}\n',
+  },
+  java: {
+    file: 'Main.java',
+    text: 'import java.util.Scanner;\n\npublic class Main {\n    public static void main(String[] args) {\n        System.out.println("Hello, " + new Scanner(System.in).nextLine());\n    }\n}\n',
+  },
   javascript: { file: 'main.js', text: "const name = require('fs').readFileSync(0, 'utf8').trim();\nconsole.log(`Hello, ${name}`);\n" },
-  typescript: { file: 'main.ts', text: "import { readFileSync } from 'node:fs';\n\nconst name: string = readFileSync(0, 'utf8').trim();\nconsole.log(`Hello, ${name}`);\n" },
+  typescript: {
+    file: 'main.ts',
+    text: "import { readFileSync } from 'node:fs';\n\nconst name: string = readFileSync(0, 'utf8').trim();\nconsole.log(`Hello, ${name}`);\n",
+  },
   bash: { file: 'main.sh', text: 'read -r name\necho "Hello, $name"\n' },
 };
 
@@ -82,7 +94,11 @@ async function run() {
     const language = part('language').value;
     const file = EXAMPLES[language]?.file ?? `main.${language}`;
     const body = { language, files: { [file]: part('code').value }, stdin: part('stdin').value };
-    const accepted = await ask('/api/v1/runs?wait=false', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const accepted = await ask('/api/v1/runs?wait=false', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     current = (await accepted.json()).id;
     for await (const event of eventsOf(await ask(`/api/v1/runs/${current}/events`))) show(event);
   } catch (error) {
