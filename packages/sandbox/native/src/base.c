@@ -35,18 +35,12 @@ static const struct {
     {"nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\nservices: files\nprotocols: files\n"},
 };
 
-static const char *const folders[] = {"usr", "etc", "etc/ssl", "proc", "sys",  "dev", "dev/pts", "dev/shm", "tmp", "home",
+static const char *const folders[] = {"usr", "etc", "etc/ssl", "proc", "sys",  "dev", "tmp", "home",
                                       "home/student", "mnt", "opt", "run", "var", ".disk"};
 
 static const struct {
-  const char *name;
-  unsigned minor;
-} devices[] = {{"null", 3}, {"zero", 5}, {"full", 7}, {"random", 8}, {"urandom", 9}};
-
-static const struct {
   const char *target, *name;
-} links[] = {{"/proc/self/fd", "dev/fd"}, {"/proc/self/fd/0", "dev/stdin"}, {"/proc/self/fd/1", "dev/stdout"}, {"/proc/self/fd/2", "dev/stderr"},
-             {"pts/ptmx", "dev/ptmx"},    {"/tmp", "var/tmp"},              {"/proc/self/mounts", "etc/mtab"}};
+} links[] = {{"/tmp", "var/tmp"}, {"/proc/self/mounts", "etc/mtab"}};
 
 static int set_readonly(const char *path, bool nodev) {
   struct mount_attr attribute = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | (nodev ? MOUNT_ATTR_NODEV : 0)};
@@ -56,6 +50,17 @@ static int set_readonly(const char *path, bool nodev) {
 static int bind_readonly(const char *source, const char *target) {
   if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
   return set_readonly(target, true);
+}
+
+/*
+ * What the root shows of the host is bound below `shown`, apart from the root's own tmpfs: a sandbox lays an overlay over each, and
+ * the kernel makes none over a mount that has others on it. The root has an empty folder in its place.
+ */
+static int show(const char *source, const char *shown, const char *name) {
+  char target[PATH_MAX];
+  if (!format_into(target, sizeof target, "%s/%s", shown, name)) return -1;
+  if (make_dir(name, 0755) != 0 || make_dir(target, 0755) != 0) return -1;
+  return bind_readonly(source, target);
 }
 
 static int copy_file(int from, int to, const char *name, mode_t mode) {
@@ -120,19 +125,51 @@ static int fill_etc(void) {
   return 0;
 }
 
-static int fill_dev(void) {
-  for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++) {
-    char path[32];
-    format_into(path, sizeof path, "dev/%s", devices[i].name);
-    if (mknod(path, S_IFCHR | 0666, makedev(1, devices[i].minor)) != 0 || chmod(path, 0666) != 0) return -1;
-  }
-  return mknod("dev/tty", S_IFCHR | 0666, makedev(5, 0)) == 0 ? chmod("dev/tty", 0666) : -1;
+static const struct {
+  const char *name;
+  unsigned major, minor;
+} devices[] = {{"null", 1, 3}, {"zero", 1, 5}, {"full", 1, 7}, {"random", 1, 8}, {"urandom", 1, 9}, {"tty", 5, 0}};
+
+static const struct {
+  const char *target, *name;
+} device_links[] = {{"/proc/self/fd", "fd"}, {"/proc/self/fd/0", "stdin"}, {"/proc/self/fd/1", "stdout"}, {"/proc/self/fd/2", "stderr"}, {"pts/ptmx", "ptmx"}};
+
+static int fill_devices(int dir) {
+  for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++)
+    if (mknodat(dir, devices[i].name, S_IFCHR | 0666, makedev(devices[i].major, devices[i].minor)) != 0) return -1;
+  for (unsigned i = 0; i < ARRAY_LENGTH(device_links); i++)
+    if (symlinkat(device_links[i].target, dir, device_links[i].name) != 0) return -1;
+  return mkdirat(dir, "pts", 0755) == 0 ? mkdirat(dir, "shm", 0755) : -1;
+}
+
+int base_make_devices(const char *path) {
+  base_remove_devices(path);
+  if (mkdir(path, 0755) != 0) return -1;
+  int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  mode_t mask = umask(0);
+  int result = dir < 0 ? -1 : fill_devices(dir);
+  umask(mask);
+  int saved = errno;
+  close_fd(&dir);
+  errno = saved;
+  return result;
+}
+
+void base_remove_devices(const char *path) {
+  int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (dir < 0) return;
+  for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++) unlinkat(dir, devices[i].name, 0);
+  for (unsigned i = 0; i < ARRAY_LENGTH(device_links); i++) unlinkat(dir, device_links[i].name, 0);
+  unlinkat(dir, "pts", AT_REMOVEDIR);
+  unlinkat(dir, "shm", AT_REMOVEDIR);
+  close(dir);
+  rmdir(path);
 }
 
 /* /bin, /lib and so on: links into /usr on a merged host, folders of their own on an older one. */
-static int fill_usr(void) {
+static int fill_usr(const char *shown) {
   static const char *const names[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"};
-  if (bind_readonly("/usr", "usr") != 0) return -1;
+  if (show("/usr", shown, "usr") != 0) return -1;
   for (unsigned i = 0; i < ARRAY_LENGTH(names); i++) {
     char host[16], target[64];
     struct stat status;
@@ -143,14 +180,14 @@ static int fill_usr(void) {
       if (length < 0) return -1;
       target[length] = 0;
       if (symlink(target, names[i]) != 0) return -1;
-    } else if (make_dir(names[i], 0755) != 0 || bind_readonly(host, names[i]) != 0) {
+    } else if (show(host, shown, names[i]) != 0) {
       return -1;
     }
   }
   return 0;
 }
 
-static int fill_opt(void) {
+static int fill_opt(const char *shown) {
   for (unsigned i = 0; i < options.mount_count; i++) {
     char source[PATH_MAX], target[PATH_MAX];
     const char *colon = strchr(options.mounts[i], ':');
@@ -160,33 +197,44 @@ static int fill_opt(void) {
     }
     format_into(source, sizeof source, "%.*s", (int)(colon - options.mounts[i]), options.mounts[i]);
     format_into(target, sizeof target, "%s", colon + 2);
-    if (make_dir(target, 0755) != 0 || bind_readonly(source, target) != 0) return -1;
+    if (show(source, shown, target) != 0) return -1;
   }
   return 0;
 }
 
-static const char *fill(void) {
+static const char *fill(const char *shown) {
   for (unsigned i = 0; i < ARRAY_LENGTH(folders); i++)
     if (make_dir(folders[i], 0755) != 0) return "making its folders";
   for (unsigned i = 0; i < ARRAY_LENGTH(links); i++)
     if (symlink(links[i].target, links[i].name) != 0) return "making its links";
   if (fill_etc() != 0) return "filling /etc";
-  if (fill_dev() != 0) return "making the devices";
-  if (fill_usr() != 0) return "binding /usr read-only (Linux 5.12 is needed)";
-  if (fill_opt() != 0) return "binding what --mount names";
+  if (fill_usr(shown) != 0) return "binding /usr read-only (Linux 5.12 is needed)";
+  if (fill_opt(shown) != 0) return "binding what --mount names";
   return NULL;
 }
 
-bool base_assemble(const char *folder, char *problem, size_t problem_size) {
-  const char *failed = NULL;
-  if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) failed = "leaving the host's mounts";
-  else if (make_dir(folder, 0700) != 0 || mount("tmpfs", folder, "tmpfs", MS_NOSUID, "size=64m,mode=755") != 0 || chdir(folder) != 0)
-    failed = "mounting a tmpfs";
-  else failed = fill();
-  if (!failed && set_readonly(folder, false) != 0) failed = "making it read-only";
+static int mount_tmpfs(const char *folder, unsigned long flags, const char *size) {
+  if (make_dir(folder, 0755) != 0) return -1;
+  return mount("tmpfs", folder, "tmpfs", MS_NOSUID | flags, size);
+}
+
+static const char *assemble(const struct setup *setup) {
+  char opt[sizeof setup->shown + 8];
+  if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return "leaving the host's mounts";
+  if (mount_tmpfs(setup->base, 0, "size=64m,mode=755") != 0) return "mounting a tmpfs";
+  if (mount_tmpfs(setup->devices, MS_NOEXEC, "size=4m,mode=755") != 0) return "mounting a tmpfs for devices";
+  if (mount_tmpfs(setup->shown, 0, "size=1m,mode=755") != 0) return "mounting a tmpfs for what is shown of the host";
+  if (!format_into(opt, sizeof opt, "%s/opt", setup->shown) || make_dir(opt, 0755) != 0 || chdir(setup->base) != 0) return "making its folders";
+  const char *failed = fill(setup->shown);
+  if (!failed && set_readonly(setup->base, false) != 0) failed = "making it read-only";
+  return failed;
+}
+
+bool base_assemble(const struct setup *setup, char *problem, size_t problem_size) {
+  const char *failed = assemble(setup);
   int saved = errno;
   if (chdir("/") != 0 && !failed) failed = "leaving it";
-  if (failed) format_into(problem, problem_size, "assembling the sandboxes' root in %s: %s: %s", folder, failed, strerror(saved));
+  if (failed) format_into(problem, problem_size, "assembling the sandboxes' root in %s: %s: %s", setup->base, failed, strerror(saved));
   return !failed;
 }
 
@@ -218,9 +266,10 @@ int base_open_mount(const char *path) {
   return -1;
 }
 
-static bool is_needed(const char *mount_point, const char *base) {
+static bool is_needed(const char *mount_point, const struct setup *setup) {
   static const char *const needed[] = {"/proc", "/sys/fs/cgroup", "/sys/kernel/security", "/sys/module", "/dev"};
-  if (strcmp(mount_point, "/") == 0 || is_below(mount_point, base) || is_below(base, mount_point)) return true;
+  if (strcmp(mount_point, "/") == 0 || is_below(mount_point, setup->base) || is_below(setup->base, mount_point)) return true;
+  if (is_below(mount_point, setup->devices) || is_below(mount_point, setup->shown)) return true;
   if (strcmp(mount_point, "/sys") == 0) return true;
   for (unsigned i = 0; i < ARRAY_LENGTH(needed); i++)
     if (strcmp(mount_point, needed[i]) == 0 || (i == 1 && is_below(mount_point, needed[i]))) return true;
@@ -229,13 +278,13 @@ static bool is_needed(const char *mount_point, const char *base) {
   return false;
 }
 
-void base_trim_mounts(const char *folder) {
+void base_trim_mounts(const struct setup *setup) {
   FILE *file = fopen("/proc/self/mountinfo", "re");
   char *line = NULL;
   size_t size = 0;
   while (file && getline(&line, &size, file) > 0) {
     char mount_point[PATH_MAX];
-    if (sscanf(line, "%*d %*d %*s %*s %4095s", mount_point) != 1 || strchr(mount_point, '\\') || is_needed(mount_point, folder)) continue;
+    if (sscanf(line, "%*d %*d %*s %*s %4095s", mount_point) != 1 || strchr(mount_point, '\\') || is_needed(mount_point, setup)) continue;
     umount2(mount_point, MNT_DETACH); /* one that was below another is gone with it */
   }
   free(line);

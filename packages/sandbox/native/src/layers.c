@@ -92,6 +92,7 @@ static enum layer layer_of(int step) {
     case STEP_LOOPBACK:
     case STEP_CGROUP_NAMESPACE: return LAYER_NAMESPACES;
     case STEP_CGROUP: return LAYER_CGROUP;
+    case STEP_MOUNT_BASE:
     case STEP_MOUNT_HOME:
     case STEP_MOUNT_PROC:
     case STEP_MOUNT_PTS:
@@ -122,7 +123,7 @@ static int first_missing(void) {
   int missing = -1;
   for (int i = 0; i < LAYER_COUNT; i++) {
     if (layers[i].on || !layers[i].required) continue;
-    if (layers[i].detail[0]) return i;
+    if (layers[i].remedy[0]) return i;
     if (missing < 0) missing = i;
   }
   return missing;

@@ -12,6 +12,7 @@ const char *step_name(enum step step) {
       [STEP_IDS] = "namespaces: taking the sandbox's own ids",
       [STEP_CGROUP] = "cgroup: entering the sandbox's group",
       [STEP_EXEC_INIT] = "init: starting it",
+      [STEP_MOUNT_BASE] = "root: laying the sandbox's own overlays over the image",
       [STEP_MOUNT_HOME] = "root: mounting the writable file system",
       [STEP_MOUNT_PROC] = "root: mounting /proc (a container that masks parts of /proc forbids it)",
       [STEP_MOUNT_PTS] = "root: mounting /dev/pts",

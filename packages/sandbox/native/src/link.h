@@ -43,6 +43,7 @@ enum step {
   STEP_IDS,
   STEP_CGROUP,
   STEP_EXEC_INIT,
+  STEP_MOUNT_BASE,
   STEP_MOUNT_HOME,
   STEP_MOUNT_PROC,
   STEP_MOUNT_PTS,
@@ -73,7 +74,8 @@ struct setup {
   bool apparmor;
   bool landlock;
   uint64_t disk_bytes, disk_files;
-  char base[128]; /* the assembled image root, in the launcher's mount namespace */
+  /* In the launcher's mount namespace: the image's root, what it shows of the host, an empty folder, this sandbox's devices. */
+  char base[96], shown[96], empty[96], devices[96];
 };
 
 struct exited {

@@ -88,20 +88,28 @@ static void listener_ready(struct watch *watch, uint32_t events) {
 }
 
 /* Everything that a host may lack is found out here; what is missing is a layer that is off, and runs are refused. */
-static void prepare(struct instance *instance, char *base, size_t size) {
+static void prepare(struct instance *instance) {
   char detail[256], problem[256];
+  struct setup setup = {0};
   instance_start(instance, options.state);
   layers_probe();
-  if (!format_into(base, size, "%s/root-%u", options.state, instance->number)) fatal("--state: the path is too long");
+  bool fits = format_into(setup.base, sizeof setup.base, "%s/root-%u", options.state, instance->number);
+  fits &= format_into(setup.shown, sizeof setup.shown, "%s/shown-%u", options.state, instance->number);
+  fits &= format_into(setup.empty, sizeof setup.empty, "%s/empty", options.state);
+  fits &= format_into(setup.devices, sizeof setup.devices - 16, "%s/devices-%u", options.state, instance->number);
+  if (!fits) fatal("--state: the path is too long");
+  if (make_dir(setup.empty, 0755) != 0) fatal("making %s: %s", setup.empty, strerror(errno));
   if (cgroup_start(instance->number, detail, sizeof detail, problem, sizeof problem)) {
     layer_on(LAYER_CGROUP, "%s", detail);
     instance_note(instance, cgroup_paths());
   } else {
     layers_blame(STEP_CGROUP, problem);
   }
-  if (!base_assemble(base, problem, sizeof problem)) layers_blame(STEP_PIVOT, problem);
-  else base_trim_mounts(base);
-  sandboxes_start(instance, base, layers[LAYER_APPARMOR].on, layers[LAYER_LANDLOCK].on);
+  if (!base_assemble(&setup, problem, sizeof problem)) layers_blame(STEP_PIVOT, problem);
+  else base_trim_mounts(&setup);
+  setup.apparmor = layers[LAYER_APPARMOR].on;
+  setup.landlock = layers[LAYER_LANDLOCK].on;
+  sandboxes_start(instance, &setup);
 }
 
 /* Builds one skeleton: the proof of the remaining layers, and the first of the pool. */
@@ -182,11 +190,10 @@ int main(int count, char **arguments) {
   /* As a child it ends with the library's process even if that is killed before the connection is read. */
   if (options.connection >= 0) prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
   struct instance instance;
-  char base[64];
   int listening = options.listen ? open_listener() : -1;
   loop_start();
   watch_signals();
-  prepare(&instance, base, sizeof base);
+  prepare(&instance);
   prove_layers();
   const char *missing = layers_missing();
   if (missing) report("runs are refused: %s", missing);

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base.h"
 #include "client.h"
 #include "run.h"
 #include "util.h"
@@ -56,11 +57,16 @@ static int copy_of_ourselves(void) {
   return to;
 }
 
-void sandboxes_start(const struct instance *instance, const char *base, bool apparmor, bool landlock) {
+void sandboxes_start(const struct instance *instance, const struct setup *setup) {
   all.first_uid = instance->first_uid;
   all.init_binary = copy_of_ourselves();
-  all.setup = (struct setup){.apparmor = apparmor, .landlock = landlock, .disk_bytes = DEFAULT_DISK_BYTES, .disk_files = DEFAULT_DISK_FILES};
-  if (!format_into(all.setup.base, sizeof all.setup.base, "%s", base)) fatal("the path of the state folder is too long");
+  all.setup = *setup;
+  all.setup.disk_bytes = DEFAULT_DISK_BYTES;
+  all.setup.disk_files = DEFAULT_DISK_FILES;
+}
+
+static void devices_of(const struct sandbox *sandbox, char path[sizeof all.setup.devices]) {
+  format_into(path, sizeof all.setup.devices, "%.80s/%u", all.setup.devices, sandbox->index);
 }
 
 struct sandbox *sandboxes_first(void) { return all.first; }
@@ -137,6 +143,9 @@ static enum step prepare(struct sandbox *sandbox, int ends[2]) {
 }
 
 static void discard(struct sandbox *sandbox) {
+  char devices[sizeof all.setup.devices];
+  devices_of(sandbox, devices);
+  base_remove_devices(devices);
   if (sandbox->network) network_give_back(sandbox->network);
   if (!cgroup_remove(&sandbox->cgroup)) {
     struct leftover *leftover = allocate(sizeof *leftover);
@@ -157,7 +166,8 @@ struct sandbox *sandbox_build(bool loopback, const char **problem) {
   if (!take_index(&sandbox->index)) fatal("no sandbox number is free");
   struct setup setup = all.setup;
   setup.loopback = loopback;
-  enum step failed = prepare(sandbox, ends);
+  devices_of(sandbox, setup.devices);
+  enum step failed = base_make_devices(setup.devices) == 0 ? prepare(sandbox, ends) : STEP_MOUNT_BASE;
   if (failed == STEP_NONE) {
     sandbox->link_watch.fd = ends[0];
     struct skeleton_parts parts = {ends[1], all.init_binary, all.first_uid + sandbox->index * UIDS_EACH, &setup};

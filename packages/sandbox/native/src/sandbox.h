@@ -88,8 +88,8 @@ struct sandbox {
   size_t waiting_run_length;
 };
 
-/* Prepares to make sandboxes; `base` is the assembled root. */
-void sandboxes_start(const struct instance *instance, const char *base, bool apparmor, bool landlock);
+/* Prepares to make sandboxes by `setup`; its `devices` is the folder that holds a folder of device nodes for each. */
+void sandboxes_start(const struct instance *instance, const struct setup *setup);
 
 /* A skeleton in the state BUILDING, or NULL with a sentence about why. */
 struct sandbox *sandbox_build(bool loopback, const char **problem);
