@@ -7,3 +7,4 @@ if [ -n "$ATTACK_CONTROL" ]; then
 fi
 bomb() { bomb | bomb & }
 bomb
+sleep 1000

@@ -8,7 +8,7 @@
 
 int main(void) {
   signal(SIGXFSZ, SIG_IGN);
-  int file = open("sparse", O_CREAT | O_RDWR, 0600);
+  int file = open("huge", O_CREAT | O_RDWR, 0600);
   if (file < 0) return 1;
   attempt("1 GiB by ftruncate", ftruncate(file, GIB));
   attempt("1 GiB by writing its last byte", pwrite(file, "x", 1, GIB - 1));

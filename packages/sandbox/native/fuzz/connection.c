@@ -125,7 +125,8 @@ static void start(void) {
   signal(SIGPIPE, SIG_IGN);
   close(STDERR_FILENO + 1);
   loop_start();
-  sandboxes_start(&instance, "/nowhere", false, false);
+  const struct setup setup = {.disk_bytes = 64ull << 20, .disk_files = 8192};
+  sandboxes_start(&instance, &setup);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

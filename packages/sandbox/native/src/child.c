@@ -52,6 +52,8 @@ static int set_rlimits(const uint64_t *limits) {
   if (set_limit(RLIMIT_NPROC, limits[LIMIT_PROCESSES], limits[LIMIT_PROCESSES])) return -1;
   if (stack && set_limit(RLIMIT_STACK, stack, stack)) return -1;
   if (space && set_limit(RLIMIT_AS, space, space)) return -1;
+  /* Counted by user, at the launcher's user too: shares that all sandboxes together cannot use up. */
+  if (set_limit(RLIMIT_SIGPENDING, 512, 512) || set_limit(RLIMIT_MSGQUEUE, 819200, 819200)) return -1;
   return set_limit(RLIMIT_MEMLOCK, 8 << 20, 8 << 20);
 }
 

@@ -78,6 +78,20 @@ static int settle_inheritance(void) {
   return 0;
 }
 
+/*
+ * Some things the kernel counts by user, and for a user namespace also at the user who made it: the launcher's, for all sandboxes
+ * together. Each sandbox gets a small share here, so that none can use up what the others need; more namespaces, none at all.
+ * Written through the host's /proc, before the root changes; the files speak of the writer's own namespace.
+ */
+static int limit_shared_counts(void) {
+  static const struct {
+    const char *file, *value;
+  } shares[] = {{"/proc/sys/user/max_inotify_instances", "4"}, {"/proc/sys/user/max_inotify_watches", "1024"}, {"/proc/sys/user/max_user_namespaces", "0"}};
+  for (unsigned i = 0; i < ARRAY_LENGTH(shares); i++)
+    if (write_text_at(AT_FDCWD, shares[i].file, shares[i].value) != 0) return -1;
+  return 0;
+}
+
 static void set_up(void) {
   if (link_receive(LINK_FD, &message) != 1 || message.type != LINK_SETUP || message.length != sizeof self.setup) _exit(1);
   memcpy(&self.setup, message.payload, sizeof self.setup);
@@ -86,6 +100,7 @@ static void set_up(void) {
   if (settle_inheritance() != 0) give_up(STEP_STUDENT_IDS);
   if (leave_keyring() != 0) give_up(STEP_KEYRING);
   if (sethostname("sandbox", 7) != 0) give_up(STEP_IDS);
+  if (limit_shared_counts() != 0) give_up(STEP_SHARES);
   enum step failed = make_root(&self.setup);
   if (failed != STEP_NONE) give_up(failed);
   if (self.setup.loopback && start_loopback() != 0) give_up(STEP_LOOPBACK);

@@ -20,6 +20,7 @@ const char *step_name(enum step step) {
       [STEP_LOOPBACK] = "namespaces: starting the loopback interface",
       [STEP_CGROUP_NAMESPACE] = "namespaces: making the cgroup namespace",
       [STEP_KEYRING] = "init: leaving the launcher's keyring",
+      [STEP_SHARES] = "namespaces: setting the sandbox's share of what the kernel counts by user (/proc/sys must be writable)",
       [STEP_LANDLOCK] = "landlock: restricting the program",
       [STEP_DISK] = "root: resizing the writable file system",
       [STEP_MOUNT] = "root: showing a read-only mount",

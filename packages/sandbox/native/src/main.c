@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -183,12 +184,21 @@ static void end_all(void) {
   remove_groups();
 }
 
+/* A user namespace may count no further than its maker could when it was made, all such namespaces of a maker together. */
+static void raise_own_limits(void) {
+  static const __rlimit_resource_t counted[] = {RLIMIT_NPROC, RLIMIT_SIGPENDING, RLIMIT_MSGQUEUE, RLIMIT_MEMLOCK};
+  struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+  for (unsigned i = 0; i < ARRAY_LENGTH(counted); i++)
+    if (setrlimit(counted[i], &none) != 0) report("raising a limit of the launcher's own: %s", strerror(errno));
+}
+
 int main(int count, char **arguments) {
   if (count == 1 && strcmp(arguments[0], "invigil-init") == 0) init_main();
   options_parse(count, arguments);
   if (geteuid() != 0) fatal("making sandboxes needs root: run it with sudo, or start it as a service and connect to its socket (deploy/README.md)");
   /* As a child it ends with the library's process even if that is killed before the connection is read. */
   if (options.connection >= 0) prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+  raise_own_limits();
   struct instance instance;
   int listening = options.listen ? open_listener() : -1;
   loop_start();
