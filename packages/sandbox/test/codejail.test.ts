@@ -225,3 +225,93 @@ describe('limits of a jail', () => {
     expect(() => createCodeJail(launcher, { limits: { [name]: value } })).toThrow(name);
   });
 });
+
+/** Runs code that sets `e` to the number of the error that it meets, or to 0. */
+function errorOf(code: string): string {
+  return `e = 0\ntry:\n${code.replace(/^/gm, '  ')}\nexcept OSError as error: e = error.errno or -1`;
+}
+
+describe('what a jail must withhold', () => {
+  const ENOENT = 2;
+  const EPERM = 1;
+  const EAGAIN = 11;
+  const EACCES = 13;
+  const EROFS = 30;
+  const EAFNOSUPPORT = 97;
+
+  async function meets(code: string, options: SafeExecOptions = {}): Promise<number> {
+    return (await exec(errorOf(code), {}, options))['e'] as number;
+  }
+
+  test('its environment has a PATH and nothing of ours', async () => {
+    process.env['JAIL_TEST_SECRET'] = 'secret';
+    const { names, secret } = await exec('import os\nnames = sorted(os.environ); secret = "secret" in os.environ.values()');
+    expect(names).toContain('PATH');
+    expect({ names, secret }).toMatchObject({ names: expect.not.arrayContaining(['JAIL_TEST_SECRET']) as string[], secret: false });
+  });
+
+  test('the own folder can be listed, written to and cleared', async () => {
+    jail.overrideLimit('FSIZE', 10_000, 'writer');
+    const code = `import os
+with open("tmp/a", "w") as file: file.write("a")
+listed = os.listdir("tmp"); os.remove("tmp/a"); left = os.listdir("tmp")`;
+    const globals = await exec(code, {}, { limitOverridesContext: 'writer' });
+    expect(globals['listed']).toContain('a');
+    expect(globals['left']).not.toContain('a');
+  });
+
+  test.each(['/etc/gshadow', '/etc/shadow', '/proc/1/cmdline', '/proc/1/environ', '/root/.bashrc', '/var/log/dpkg.log'])(
+    '%s cannot be read',
+    async (path) => {
+      expect([ENOENT, EACCES, EPERM]).toContain(await meets(`open(${JSON.stringify(path)}).close()`));
+    },
+  );
+
+  test.each(['/', '/etc', '/usr', '/sys', '/proc', '/mnt'])('nothing can be written to %s', async (folder) => {
+    expect([ENOENT, EACCES, EPERM, EROFS]).toContain(await meets(`open(${JSON.stringify(`${folder}/written`)}, "w").close()`));
+  });
+
+  test("neither the host's temporary files nor its other folders are seen", async () => {
+    const host = await mkdtemp(join(tmpdir(), 'jail-seen-'));
+    const folders = ['/tmp', '/root', '/sys', '/boot', '/srv', '/var/lib', '/var/log', '/run'];
+    const globals = await exec(`import os\nseen = {f: os.listdir(f) for f in ${JSON.stringify(folders)} if os.path.isdir(f)}`);
+    await rm(host, { recursive: true });
+    for (const [folder, names] of Object.entries(globals['seen'] as Record<string, string[]>)) expect([folder, ...names]).toEqual([folder]);
+  });
+
+  test("the names of the host's network are not seen", async () => {
+    const { hosts, name } = await exec('import socket\nhosts = open("/etc/hosts").read(); name = socket.gethostname()');
+    expect({ hosts, name }).toEqual({ hosts: '127.0.0.1 localhost\n::1 localhost\n', name: 'sandbox' });
+  });
+
+  test('no other process is seen', async () => {
+    const code = 'import os\nnames = [n for n in os.listdir("/proc") if n.isdigit()]; own = str(os.getpid()); alone = names == [own]';
+    expect(await exec(code)).toMatchObject({ alone: true });
+  });
+
+  test.each([
+    ['an INET stream', 'socket.socket(socket.AF_INET, socket.SOCK_STREAM)'],
+    ['an INET datagram', 'socket.socket(socket.AF_INET, socket.SOCK_DGRAM)'],
+    ['an INET6 stream', 'socket.socket(socket.AF_INET6, socket.SOCK_STREAM)'],
+    ['a NETLINK', 'socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)'],
+  ])('%s socket cannot be made', async (_, call) => {
+    expect([EPERM, EACCES, EAFNOSUPPORT]).toContain(await meets(`import socket\n${call}`));
+  });
+
+  test('names cannot be resolved and pages not fetched; a Unix socket works inside', async () => {
+    expect(await meets('import socket\nsocket.getaddrinfo("example.com", 80)')).not.toBe(0);
+    expect(await meets('import urllib.request\nurllib.request.urlopen("http://example.com/", timeout=5)')).not.toBe(0);
+    const code = 'import socket\na, b = socket.socketpair(); a.send(b"hello"); x = b.recv(9); del a, b';
+    expect(await exec(code)).toMatchObject({ x: 'hello' });
+  });
+
+  test('forks end at NPROC with errno 11, and with NPROC 1 there is no subprocess', async () => {
+    const forks = 'import os, time\nfor _ in range(1000):\n  if os.fork() == 0: time.sleep(30); os._exit(0)';
+    expect(await meets(forks)).toBe(EAGAIN);
+    jail.overrideLimit('NPROC', 1, 'alone');
+    const alone = { limitOverridesContext: 'alone' };
+    expect(await meets('import subprocess\nsubprocess.run(["/bin/true"])', alone)).toBe(EAGAIN);
+    // What a C library makes of it differs (-1, or the status of a shell that did not start), but it is never success.
+    expect((await exec('import os\nx = os.system("true")', {}, alone))['x']).not.toBe(0);
+  });
+});
