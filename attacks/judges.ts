@@ -63,11 +63,3 @@ export function all(...judges: Judge[]): Judge {
     return null;
   };
 }
-
-/** Held when neither stdout nor stderr contains the text. */
-export function doesNotSay(text: string | RegExp, sentence: string): Judge {
-  return (outcome) => {
-    const said = outcome.output + Buffer.from(outcome.result.stderr).toString();
-    return (typeof text === 'string' ? said.includes(text) : text.test(said)) ? sentence : null;
-  };
-}

@@ -5,6 +5,7 @@ import { useJsonBodies } from './body.ts';
 import type { EdgeContext } from './context.ts';
 import { ApiError } from './errors.ts';
 import { sendError, toApiError } from './failures.ts';
+import { addGauges } from './gauges.ts';
 import { hostGuard, originGuard, tokenGuard } from './guards.ts';
 import { answerBrokenHttp } from './broken-http.ts';
 import { collectMethods } from './methods.ts';
@@ -22,7 +23,7 @@ const DESCRIPTION =
 
 /** The HTTP side of a server: guards, errors and routes. It does not listen yet. */
 export async function buildApp(context: EdgeContext, log: FastifyBaseLogger): Promise<FastifyInstance> {
-  const { config, metrics, version } = context;
+  const { config, version } = context;
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     // A line for each of 600 requests a second says nothing that the metrics do not; failures are logged below.
@@ -63,7 +64,7 @@ export async function buildApp(context: EdgeContext, log: FastifyBaseLogger): Pr
     await api.register(runRoutes(context), { prefix: '/api/v1' });
     await api.register(statusRoutes(context), { prefix: '/api/v1' });
   });
-  metrics.watch(context);
+  addGauges(context);
   await app.ready();
   return app;
 }

@@ -50,5 +50,5 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv, base: Serv
     if (text) ceilings[limit] = parse(name, text, 'number');
   }
   if (Object.keys(ceilings).length > 0) given['ceilings'] = ceilings;
-  return given as ServerConfig;
+  return given;
 }

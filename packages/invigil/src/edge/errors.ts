@@ -46,7 +46,7 @@ export interface ErrorBody {
 }
 
 /** What the client sent is repeated in part only, so that an answer stays small and well-formed. */
-export function excerpt(text: string): string {
+function excerpt(text: string): string {
   const start = text.slice(0, 120).toWellFormed();
   return text.length > 120 ? `${start}…` : start;
 }
@@ -58,5 +58,5 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'string') return excerpt(JSON.stringify(value.slice(0, 120).toWellFormed()));
-  return String(value);
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

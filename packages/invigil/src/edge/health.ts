@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EdgeContext } from './context.ts';
 import { ApiError } from './errors.ts';
 
-export const probeAnswer = z.strictObject({ name: z.string(), passed: z.boolean(), detail: z.string() });
+const probeAnswer = z.strictObject({ name: z.string(), passed: z.boolean(), detail: z.string() });
 
 export const selfTestAnswer = z
   .strictObject({ passed: z.boolean(), probes: z.array(probeAnswer), ms: z.number() })

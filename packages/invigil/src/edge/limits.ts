@@ -13,7 +13,7 @@ interface LimitRule {
 }
 
 /** Every limit as the API shows it. */
-export const LIMIT_RULES: Readonly<Record<LimitName, LimitRule>> = {
+const LIMIT_RULES: Readonly<Record<LimitName, LimitRule>> = {
   wallMs: { smallest: 1, ceiling: 60_000, says: 'Milliseconds on the clock.' },
   cpuMs: { smallest: 1, ceiling: 60_000, says: 'Milliseconds of processor time, all processes together.' },
   memoryBytes: { smallest: MIB, ceiling: 2048 * MIB, says: 'Bytes of memory, all processes and files together.' },

@@ -1,6 +1,4 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { EdgeContext } from './context.ts';
-import { healthOf } from './health.ts';
 
 /** From a warm `true` to a minute's computation. */
 const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -37,27 +35,16 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Shows slots, queue and launcher as they are when the metrics are read. */
-  watch(context: EdgeContext): void {
-    const { slots, keeper } = context;
-    const gauges: [string, string, () => number][] = [
-      ['invigil_slots', 'Slots of this node.', () => slots.total],
-      ['invigil_slots_busy', 'Slots in use.', () => slots.busy],
-      ['invigil_queue_waiting', 'Runs that wait for a slot.', () => slots.waiting],
-      ['invigil_launcher_up', '1 while the launcher is connected.', () => (keeper.state === 'connected' ? 1 : 0)],
-      ['invigil_launcher_reopened', 'How often a lost launcher was replaced.', () => keeper.reopened],
-      ['invigil_healthy', '1 while /healthz answers 200.', () => (healthOf(context).status === 'ok' ? 1 : 0)],
-    ];
-    for (const [name, help, read] of gauges) {
-      new Gauge({
-        name,
-        help,
-        registers: [this.registry],
-        collect() {
-          this.set(read());
-        },
-      });
-    }
+  /** Shows a value as it is when the metrics are read. */
+  gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
   }
 
   waited(ms: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runStatus, type RunStatus } from '../../src/edge/schemas/result.ts';
-import { call, eventsOf, post, postAsync, serve, statusOf, until, type Failure } from './serve.ts';
+import { call, eventsOf, post, postAsync, serve, statusOf, until } from './serve.ts';
 
 const sh = (script: string) => ({ command: ['sh', '-c', script] });
 const isDone = ({ status }: RunStatus) => status === 'done';
@@ -83,7 +83,7 @@ describe('an asynchronous run', () => {
   test('is refused when the queue is full, and forgotten', async () => {
     const server = await serve({ slots: 1, queueRuns: 0 });
     const address = await postAsync(server, sh('sleep 30'));
-    const refused = await call<Failure>(server, '/api/v1/runs?wait=false', {
+    const refused = await call(server, '/api/v1/runs?wait=false', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(sh('true')),

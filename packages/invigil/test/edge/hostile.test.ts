@@ -31,8 +31,8 @@ const FIELDS = [
   'constructor',
 ];
 
-async function neverFails(body: string | Uint8Array): Promise<Failure> {
-  const answer = await post<Failure>(server, '', { body: body as BodyInit });
+async function neverFails(body: string | Uint8Array<ArrayBuffer>): Promise<Failure> {
+  const answer = await post<Failure>(server, '', { body });
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
   if (answer.status !== 200) expect(Object.keys(CATALOGUE)).toContain(answer.body.error.code);
   return answer.body;
@@ -70,7 +70,7 @@ describe('whatever is sent', () => {
   });
 
   test('limits of any value are taken or refused by name', async () => {
-    const number = fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger(), fc.constantFrom(-0, 0, 1e400, 2 ** 53));
+    const number = fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger(), fc.constantFrom(-0, 0, Infinity, 2 ** 53));
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...LIMIT_NAMES), number, async (name, value) => {
         const { error } = await neverFails(JSON.stringify({ command: ['true'], limits: { [name]: value } }));

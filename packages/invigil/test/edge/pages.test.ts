@@ -36,7 +36,7 @@ describe('the pages', () => {
     const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document;
     const html = await (await fetch(`${server.url}/docs`)).text();
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths).sort()).toEqual([
+    expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/languages',
       '/api/v1/runs',
       '/api/v1/runs/{id}',

@@ -38,7 +38,7 @@ describe('POST /api/v1/runs', () => {
       command: sh('mkdir out; echo hi > out/a.txt; printf "\\377" > out/b.txt; echo no > c'),
       collect: ['out/*.txt'],
     });
-    const files = [...body.files].sort((a, b) => a.path.localeCompare(b.path));
+    const files = body.files.toSorted((a, b) => a.path.localeCompare(b.path));
     expect(files).toEqual([
       { path: 'out/a.txt', size: 3, content: 'hi\n' },
       { path: 'out/b.txt', size: 1, content: { base64: '/w==' } },

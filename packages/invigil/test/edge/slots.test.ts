@@ -18,12 +18,11 @@ describe('slots', () => {
     const slots = make(1);
     const release = await slots.acquire();
     const order: number[] = [];
-    const all = [1, 2, 3].map((number) =>
-      slots.acquire().then((done) => {
-        order.push(number);
-        done();
-      }),
-    );
+    const all = [1, 2, 3].map(async (number) => {
+      const done = await slots.acquire();
+      order.push(number);
+      done();
+    });
     expect(slots.waiting).toBe(3);
     release();
     await Promise.all(all);

@@ -1,15 +1,13 @@
 /** Python's JSON, which has NaN, Infinity and integers of any length. In TypeScript they are numbers and bigints. */
 
-type Reviver = (this: unknown, key: string, value: unknown) => unknown;
-
 const SPECIAL = /"[^"\\]*(?:\\.[^"\\]*)*"|NaN|-?Infinity/g;
 /** Numbers that Python never writes so, as stand-ins while the text is plain JSON. */
 const STAND_INS: Readonly<Record<string, string>> = { NaN: '0e-999999', Infinity: '1e999999', '-Infinity': '-1e999999' };
 const INTEGER = /^-?\d+$/;
 
 /** The value of a number from its text; the text tells what the rounded number cannot. */
-function revive(_key: string, value: unknown, context: { source?: string }): unknown {
-  if (typeof value !== 'number' || context.source === undefined) return value;
+function revive(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number' || context?.source === undefined) return value;
   if (context.source === STAND_INS['NaN']) return Number.NaN;
   return !Number.isSafeInteger(value) && INTEGER.test(context.source) ? BigInt(context.source) : value;
 }
@@ -18,8 +16,7 @@ function revive(_key: string, value: unknown, context: { source?: string }): unk
 export function parsePythonJson(text: string): unknown {
   const hasSpecial = text.includes('NaN') || text.includes('Infinity');
   const plain = hasSpecial ? text.replace(SPECIAL, (token) => STAND_INS[token] ?? token) : text;
-  // The third parameter is not in TypeScript's declaration yet.
-  return JSON.parse(plain, revive as unknown as Reviver) as unknown;
+  return JSON.parse(plain, revive) as unknown;
 }
 
 /** Writes what Python's json.loads reads. Functions, symbols and undefined are left out of objects and are null in lists. Throws TypeError on cycles. */
@@ -36,7 +33,7 @@ function write(value: unknown, within: readonly object[]): string | undefined {
     case 'object':
       return value === null ? 'null' : writeObject(value, within);
     default:
-      return JSON.stringify(value) as string | undefined;
+      return JSON.stringify(value);
   }
 }
 

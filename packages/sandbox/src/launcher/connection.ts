@@ -34,7 +34,7 @@ export class Connection {
     socket.on('error', (cause) => {
       this.problem ??= new SandboxError('launcher_lost', undefined, { cause });
     });
-    socket.on('data', (chunk) => this.receive(chunk as Buffer));
+    socket.on('data', (chunk) => this.receive(chunk));
   }
 
   /** Greets the launcher. Throws SandboxError `protocol` or `launcher_failed` when it is none of ours. */

@@ -3,7 +3,7 @@ import { SandboxError } from '../errors.ts';
 import type { FileContent, FileSet } from '../types.ts';
 
 /** Files of one request. A course's largest assignments stay far below; the sandbox's disk limits cap the bytes. */
-export const MOST_FILES = 1000;
+const MOST_FILES = 1000;
 /** Bytes of a path, and of one name in it: less than the kernel's own 4096 and 255, so that the home's path fits before it. */
 const LONGEST_PATH = 1024;
 const LONGEST_NAME = 200;

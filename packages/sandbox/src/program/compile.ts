@@ -28,7 +28,7 @@ function keyOf(image: string, version: string, request: RunRequest, limits: Limi
     hash.update(`${bytes.length}:`).update(bytes);
   };
   add(JSON.stringify([image, version, request.command, request.env, request.collect, limits, mounts ?? []]));
-  for (const path of Object.keys(request.files ?? {}).sort()) {
+  for (const path of Object.keys(request.files ?? {}).toSorted()) {
     add(path);
     add(bytesOf(request.files?.[path] ?? ''));
   }

@@ -83,7 +83,7 @@ export function planProgram(request: ProgramRequest, { ceilings, compileCeilings
   const program: Program = {
     entry,
     entryText: new TextDecoder().decode(bytesOf(files[entry] ?? '')),
-    sources: [entry, ...others.sort()],
+    sources: [entry, ...others.toSorted()],
     binary: binaryOf(entry, files),
   };
   return {

@@ -34,9 +34,9 @@ type Prepared = { start: RunRequest; compile: RunResult | null } | { result: Run
 async function prepare(launcher: Launcher, plan: Plan, options: ProgramOptions): Promise<Prepared> {
   const recipe = plan.runtime.compile;
   if (recipe === null) return { start: runRequest(plan, {}), compile: null };
-  const compile_ = await compile(launcher, plan, recipe, options);
-  if (compile_ === undefined || !compiled(compile_)) return { result: withoutRun(launcher, plan, compile_) };
-  return { start: runRequest(plan, artefactsOf(compile_)), compile: compile_ };
+  const compilation = await compile(launcher, plan, recipe, options);
+  if (compilation === undefined || !compiled(compilation)) return { result: withoutRun(launcher, plan, compilation) };
+  return { start: runRequest(plan, artefactsOf(compilation)), compile: compilation };
 }
 
 /** Throws SandboxError `language_missing` when an interpreter was not found; a compiler was asked for before. */
@@ -44,11 +44,11 @@ async function finish(
   launcher: Launcher,
   plan: Plan,
   run: RunResult,
-  compile: RunResult | null,
+  compilation: RunResult | null,
   image: string | undefined,
 ): Promise<RunResult> {
-  if (run.exitCode === EXIT_NOT_FOUND && compile === null) await needVersion(launcher, plan.runtime, image);
-  return withRun(plan, run, compile);
+  if (run.exitCode === EXIT_NOT_FOUND && compilation === null) await needVersion(launcher, plan.runtime, image);
+  return withRun(plan, run, compilation);
 }
 
 /**

@@ -28,7 +28,7 @@ async function askVersion(launcher: Launcher, runtime: Runtime, image: string): 
 }
 
 /** The version of a language in an image, or undefined where it is missing. Asked once for each launcher and image. */
-export function versionOf(launcher: Launcher, runtime: Runtime, image = DEFAULT_IMAGE): Promise<string | undefined> {
+function versionOf(launcher: Launcher, runtime: Runtime, image = DEFAULT_IMAGE): Promise<string | undefined> {
   const versions = found.get(launcher) ?? new Map<string, Promise<string | undefined>>();
   found.set(launcher, versions);
   const key = `${image}\0${runtime.name}`;

@@ -25,6 +25,6 @@ export class Collection {
       const content = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
       return { path, size: content.length, content };
     });
-    return { files: files.sort(byPath), omittedFiles: this.omitted.sort(byPath) };
+    return { files: files.toSorted(byPath), omittedFiles: this.omitted.toSorted(byPath) };
   }
 }

@@ -81,7 +81,7 @@ export function docsPage({ info, paths = {} }: ApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, given]) => ({ path, method, given })),
   );
-  const tags = [...new Set(operations.map(({ given }) => given.tags?.[0] ?? 'other'))].sort();
+  const tags = [...new Set(operations.map(({ given }) => given.tags?.[0] ?? 'other'))].toSorted();
   const sections = tags.map((tag) => {
     const own = operations.filter(({ given }) => (given.tags?.[0] ?? 'other') === tag);
     return `<section aria-labelledby="tag-${escape(tag)}"><h2 id="tag-${escape(tag)}">${escape(tag)}</h2>${own.map(({ path, method, given }) => operation(path, method, given)).join('')}</section>`;

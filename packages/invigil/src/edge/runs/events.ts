@@ -25,6 +25,7 @@ export async function sendEvents(run: KeptRun, seen: number, response: ServerRes
   response.flushHeaders();
   const gone = new AbortController();
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  let sent = seen;
   let news = Promise.withResolvers<void>();
   response.once('close', () => {
     gone.abort();
@@ -34,9 +35,10 @@ export async function sendEvents(run: KeptRun, seen: number, response: ServerRes
   try {
     while (!gone.signal.aborted) {
       news = Promise.withResolvers();
-      for (; seen < run.events.length; seen += 1) {
-        const event = run.events[seen];
-        const room = response.write(`id: ${seen + 1}\nevent: ${event?.name}\ndata: ${event?.data}\n\n`);
+      while (sent < run.events.length) {
+        const event = run.events[sent];
+        sent += 1;
+        const room = response.write(`id: ${sent}\nevent: ${event?.name}\ndata: ${event?.data}\n\n`);
         if (!room) await once(response, 'drain', { signal: gone.signal });
       }
       if (run.isDone) return;

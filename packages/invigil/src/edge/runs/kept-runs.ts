@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts';
-import { KeptRun } from './kept.ts';
+import type { KeptRun } from './kept.ts';
 
 export interface KeptRunsOptions {
   /** How long a finished run is kept. */

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { OutputStream } from '@invigil/sandbox';
-import { ApiError, type ErrorBody } from '../errors.ts';
+import type { ApiError, ErrorBody } from '../errors.ts';
 import type { RunAnswer, RunStatus } from '../schemas/result.ts';
 import { neverStarted } from './answer.ts';
 

@@ -110,7 +110,7 @@ export class Runner {
 }
 
 /** An error of the library in the API's words. */
-export function fromSandbox(error: SandboxError): ApiError {
+function fromSandbox(error: SandboxError): ApiError {
   const details = { message: error.message, cause: error, ...(error.field === undefined ? {} : { field: error.field }) };
   switch (error.code) {
     case 'invalid_request':

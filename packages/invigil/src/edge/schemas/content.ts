@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Text that survives the way to UTF-8: half of a surrogate pair would silently become another character. */
-export const text = z.string().refine((value) => value.isWellFormed(), 'is not valid Unicode; send bytes as {"base64": …}');
+const text = z.string().refine((value) => value.isWellFormed(), 'is not valid Unicode; send bytes as {"base64": …}');
 
 /** Text that an argument, a variable or a name can carry; the kernel caps one at 128 KiB. */
 export const argument = text

@@ -49,7 +49,7 @@ export const runResult = z
 export type StepAnswer = z.output<typeof compileStep>;
 export type RunAnswer = z.output<typeof runResult>;
 
-export const RUN_STATES = ['queued', 'running', 'done'] as const;
+const RUN_STATES = ['queued', 'running', 'done'] as const;
 
 export const errorBody = z
   .strictObject({

@@ -1,0 +1,13 @@
+import type { EdgeContext } from './context.ts';
+import { healthOf } from './health.ts';
+
+/** Adds slots, queue, launcher and health to the server's metrics, as they are when the metrics are read. */
+export function addGauges(context: EdgeContext): void {
+  const { metrics, slots, keeper } = context;
+  metrics.gauge('invigil_slots', 'Slots of this node.', () => slots.total);
+  metrics.gauge('invigil_slots_busy', 'Slots in use.', () => slots.busy);
+  metrics.gauge('invigil_queue_waiting', 'Runs that wait for a slot.', () => slots.waiting);
+  metrics.gauge('invigil_launcher_up', '1 while the launcher is connected.', () => (keeper.state === 'connected' ? 1 : 0));
+  metrics.gauge('invigil_launcher_reopened', 'How often a lost launcher was replaced.', () => keeper.reopened);
+  metrics.gauge('invigil_healthy', '1 while /healthz answers 200.', () => (healthOf(context).status === 'ok' ? 1 : 0));
+}
