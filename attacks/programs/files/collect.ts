@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { all, describe, inTime, nothingLeft } from '../../judges.ts';
+import { readSource } from '../../runner/sources.ts';
 import type { Attack, ControlScene, Finding, Judge } from '../../types.ts';
 
 const MIB = 1 << 20;
@@ -32,8 +33,10 @@ const bounded: Judge = ({ result }) => {
   return result.files.length > 32 || bytes > 4 * MIB ? `${result.files.length} files with ${bytes} bytes were taken` : null;
 };
 
-const trueNames: Judge = ({ result }) => {
-  const wrong = result.files.find(({ path, content }) => Buffer.from(content).toString() !== path);
+/** Each file holds its own name, but for the program's source, which lies beside them and is as it was sent. */
+const trueNames: Judge = async ({ result }) => {
+  const { files: sources } = await readSource('files', 'leave-tricks.py');
+  const wrong = result.files.find(({ path, content }) => Buffer.from(content).toString() !== (sources[path] ?? path));
   if (wrong !== undefined) return `the file ${JSON.stringify(wrong.path)} came out under a wrong name`;
   return result.files.length >= 10 ? null : `only ${result.files.length} files were taken`;
 };
@@ -114,7 +117,7 @@ export const attacks: readonly Attack[] = [
     title: 'thousands of folders within each other, deeper than a path can be long',
     program: 'deep.c',
     collect: ['**/*.txt', '**'],
-    judge: all(fine, bounded, ({ output }) => (Number.parseInt(output, 10) > 500 ? null : `it got only as far as ${output}`)),
+    judge: all(fine, bounded, ({ output }) => (Number.parseInt(output, 10) > 3000 ? null : `it got only as far as ${output}`)),
     control: { timeoutMs: 30_000 },
   },
   {

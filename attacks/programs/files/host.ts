@@ -31,9 +31,11 @@ export const attacks: readonly Attack[] = [
     title: 'listing the host’s folders: homes, /var, /srv, /run, /sys and the rest',
     program: 'read-host.py',
     args: [
+      '/',
       '/home/',
       '/root/',
       '/var/',
+      '/var/tmp/',
       '/srv/',
       '/mnt/',
       '/media/',

@@ -4,7 +4,13 @@ import sys
 
 from attack import stopped, through
 
-EXPECTED = {'/home/': {'student'}, '/opt/': {'node', 'typescript'}}
+# What is the sandbox's own, and no more than that.
+EXPECTED = {
+    '/': set('.disk bin dev etc home lib lib32 lib64 libx32 mnt opt proc run sbin sys tmp usr var'.split()),
+    '/home/': {'student'},
+    '/opt/': {'node', 'typescript', 'types'},
+    '/var/': {'tmp'},
+}
 
 for path in sys.argv[1:]:
     try:
@@ -13,7 +19,7 @@ for path in sys.argv[1:]:
             if names:
                 through(f'{path} holds {", ".join(sorted(names)[:5])}')
             else:
-                stopped(f'{path} is empty')
+                stopped(f'{path} holds nothing of the host')
         else:
             with open(path, 'rb') as file:
                 through(f'{path} begins with {file.read(20)!r}')
