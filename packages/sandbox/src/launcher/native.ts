@@ -33,6 +33,7 @@ export class NativeLauncher implements Launcher {
   readonly pid: number | undefined;
   private readonly connection: Connection;
   private readonly farewell: Farewell;
+  private asked: Promise<LayerStatus[]> | undefined;
 
   constructor(connection: Connection, farewell: Farewell, pid?: number) {
     this.connection = connection;
@@ -56,6 +57,20 @@ export class NativeLauncher implements Launcher {
 
   async layers(): Promise<LayerStatus[]> {
     this.checkOpen();
+    /* The answer has no number of its own: those who ask while one is on its way share it. */
+    this.asked ??= this.askLayers().finally(() => {
+      this.asked = undefined;
+    });
+    return this.asked;
+  }
+
+  async close(): Promise<void> {
+    this.connection.end();
+    await this.closed;
+    await this.farewell();
+  }
+
+  private askLayers(): Promise<LayerStatus[]> {
     return new Promise((resolve, reject) => {
       const layers: LayerStatus[] = [];
       this.connection.registerGlobal({
@@ -67,12 +82,6 @@ export class NativeLauncher implements Launcher {
       });
       this.connection.send([emptyFrame(FRAME.layers, 0)]);
     });
-  }
-
-  async close(): Promise<void> {
-    this.connection.end();
-    await this.closed;
-    await this.farewell();
   }
 
   private checkOpen(): void {

@@ -1,4 +1,4 @@
 export { DEFAULT_LIMITS, LIMIT_NAMES } from './defaults.ts';
 export { resolveLimits } from './resolve.ts';
 export { bytesOf, checkFiles, checkPath, isProgram } from './files.ts';
-export { checkArguments, checkEnvironment, checkInput, checkPatterns, checkRequest } from './request.ts';
+export { checkArguments, checkEnvironment, checkInput, checkPatterns, checkRequest, checkWhole, checkWindow } from './request.ts';

@@ -1,5 +1,5 @@
 import { SandboxError } from '../errors.ts';
-import type { RunRequest } from '../types.ts';
+import type { RunRequest, WindowSize } from '../types.ts';
 import { checkFiles, checkPath } from './files.ts';
 
 const MOST_ARGUMENTS = 4096;
@@ -52,6 +52,20 @@ export function checkPatterns(patterns: unknown, field = 'collect'): void {
 /** Throws SandboxError `invalid_request` unless the input is text or bytes. */
 export function checkInput(stdin: unknown, field = 'stdin'): void {
   if (typeof stdin !== 'string' && !(stdin instanceof Uint8Array)) refuse(field, 'must be text or bytes.');
+}
+
+/** Throws SandboxError `invalid_request` unless it is a whole number from `smallest` to `largest`. */
+export function checkWhole(value: unknown, field: string, smallest: number, largest: number): void {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= smallest && value <= largest) return;
+  refuse(field, `must be a whole number from ${smallest} to ${largest}; it is ${typeof value === 'number' ? value : typeof value}.`);
+}
+
+const WIDEST = 0xffff;
+
+/** Throws SandboxError `invalid_request` unless a terminal can have this size. */
+export function checkWindow(size: WindowSize, field: string): void {
+  checkWhole(size.columns, `${field}.columns`, 1, WIDEST);
+  checkWhole(size.rows, `${field}.rows`, 1, WIDEST);
 }
 
 /** Checks everything of a request but its limits (`resolveLimits` does those). Throws SandboxError `invalid_request` with the field. */

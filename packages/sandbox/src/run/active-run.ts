@@ -4,6 +4,7 @@ import { getSystemErrorName } from 'node:util';
 import { SandboxError } from '../errors.ts';
 import type { Connection } from '../launcher/connection.ts';
 import { decodeReport, decodeRoom, type RunReport } from '../protocol/decode.ts';
+import { checkWindow } from '../limits/index.ts';
 import { emptyFrame, resizeFrame, signalFrame } from '../protocol/encode.ts';
 import { FRAME } from '../protocol/frames.ts';
 import type { InteractiveRun, Limits, OutputStream, RunOptions, RunResult, WindowSize } from '../types.ts';
@@ -25,6 +26,7 @@ export class ActiveRun implements InteractiveRun {
   private readonly output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   private readonly collection = new Collection();
   private readonly onAbort = () => this.cancel();
+  private listenerFault: { error: unknown } | undefined;
   private settle!: (result: RunResult | SandboxError) => void;
 
   constructor(connection: Connection, sandbox: number, limits: Limits, options: RunOptions) {
@@ -37,7 +39,8 @@ export class ActiveRun implements InteractiveRun {
       this.settle = (result) => {
         this.input.stop();
         options.signal?.removeEventListener('abort', this.onAbort);
-        if (result instanceof SandboxError) reject(result);
+        if (this.listenerFault !== undefined) reject(this.listenerFault.error);
+        else if (result instanceof SandboxError) reject(result);
         else resolve(result);
       };
     });
@@ -55,10 +58,13 @@ export class ActiveRun implements InteractiveRun {
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.connection.send([signalFrame(this.sandbox, constants.signals[signal])]);
+    const number: number | undefined = constants.signals[signal];
+    if (number === undefined) throw new SandboxError('invalid_request', `There is no signal ${signal}.`, { field: 'signal' });
+    this.connection.send([signalFrame(this.sandbox, number)]);
   }
 
   resize(size: WindowSize): void {
+    checkWindow(size, 'size');
     this.connection.send([resizeFrame(this.sandbox, size)]);
   }
 
@@ -79,7 +85,7 @@ export class ActiveRun implements InteractiveRun {
         this.input.grant(decodeRoom(payload));
         return false;
       case FRAME.waiting:
-        this.options.onWaiting?.();
+        this.tell(() => this.options.onWaiting?.());
         return false;
       case FRAME.collected:
         this.collection.addPiece(payload);
@@ -106,7 +112,18 @@ export class ActiveRun implements InteractiveRun {
   private keep(stream: OutputStream, payload: Buffer): void {
     const chunk = Buffer.from(payload);
     this.output[stream].push(chunk);
-    this.options.onOutput?.(stream, chunk);
+    this.tell(() => this.options.onOutput?.(stream, chunk));
+  }
+
+  /** A listener that throws ends its own run, with its error, and not the connection that all runs share. */
+  private tell(listener: () => void): void {
+    if (this.listenerFault !== undefined) return;
+    try {
+      listener();
+    } catch (error) {
+      this.listenerFault = { error };
+      this.cancel();
+    }
   }
 
   private finish(report: RunReport): void {

@@ -1,6 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { SandboxError } from '../errors.ts';
-import { checkRequest, resolveLimits } from '../limits/index.ts';
+import { checkRequest, checkWhole, checkWindow, resolveLimits } from '../limits/index.ts';
 import { fileFrames, openFrame, runFrame } from '../protocol/encode.ts';
 import { OPEN_FLAG, RUN_FLAG } from '../protocol/frames.ts';
 import type { InteractiveOptions, Limits, RunRequest, SandboxOptions } from '../types.ts';
@@ -17,6 +16,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 
 const FIXED = Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
 const PIPES = { columns: 0, rows: 0 };
+/** As in the launcher, which reckons in nanoseconds. */
 const LARGEST_LIMIT = 2 ** 43;
 
 function environmentOf(request: RunRequest, isTerminal: boolean): readonly string[] {
@@ -29,12 +29,7 @@ function environmentOf(request: RunRequest, isTerminal: boolean): readonly strin
 export function prepare(request: RunRequest): Limits {
   checkRequest(request);
   const limits = resolveLimits(request.limits);
-  for (const [name, value] of Object.entries(limits)) {
-    if (value <= LARGEST_LIMIT) continue;
-    throw new SandboxError('invalid_request', `limits.${name} may be at most ${LARGEST_LIMIT}; it is ${value}.`, {
-      field: `limits.${name}`,
-    });
-  }
+  for (const [name, value] of Object.entries(limits)) checkWhole(value, `limits.${name}`, 0, LARGEST_LIMIT);
   return limits;
 }
 
@@ -49,6 +44,7 @@ export function framesToOpen(
   disk: Pick<Limits, 'diskBytes' | 'diskFiles'>,
   life: Lifetime,
 ): Buffer {
+  for (const [name, value] of Object.entries({ ...disk, ...life })) checkWhole(value, name, 0, LARGEST_LIMIT);
   return openFrame(sandbox, {
     flags: options.loopback === true ? OPEN_FLAG.loopback : 0,
     image: options.image ?? 'host',
@@ -63,6 +59,7 @@ export function framesToOpen(
 /** The frames that write a run's files and start it. `flags`: those that its kind of run adds. */
 export function framesToRun(sandbox: number, request: RunRequest, limits: Limits, options: InteractiveOptions, flags: number): Buffer[] {
   const terminal = options.terminal;
+  if (terminal !== undefined) checkWindow(terminal, 'terminal');
   const frames = request.files === undefined ? [] : fileFrames(sandbox, request.files);
   frames.push(
     runFrame(sandbox, {

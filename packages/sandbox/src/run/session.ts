@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer';
 import { SandboxError } from '../errors.ts';
 import type { Connection } from '../launcher/connection.ts';
 import { DEFAULT_LIMITS, checkFiles } from '../limits/index.ts';
@@ -28,14 +27,19 @@ export class NativeSession implements Session {
   private readonly handle: SandboxHandle;
 
   constructor(connection: Connection, options: SessionOptions) {
-    this.handle = new SandboxHandle(connection);
-    this.ended = this.handle.ended;
     const disk = { diskBytes: options.diskBytes ?? DEFAULT_LIMITS.diskBytes, diskFiles: options.diskFiles ?? DEFAULT_LIMITS.diskFiles };
     const life = { idleMs: options.idleMs ?? DEFAULT_IDLE_MS, lifetimeMs: options.lifetimeMs ?? DEFAULT_LIFETIME_MS };
-    connection.send([framesToOpen(this.handle.id, options, disk, life)]);
+    this.handle = new SandboxHandle(connection);
+    this.ended = this.handle.ended;
+    try {
+      connection.send([framesToOpen(this.handle.id, options, disk, life)]);
+    } catch (error) {
+      connection.forget(this.handle.id);
+      throw error;
+    }
   }
 
-  run(request: RunRequest, options: RunOptions = {}): Promise<RunResult> {
+  async run(request: RunRequest, options: RunOptions = {}): Promise<RunResult> {
     return this.start(request, options, false).result;
   }
 
@@ -60,8 +64,7 @@ export class NativeSession implements Session {
   private start(request: RunRequest, options: InteractiveOptions, isFed: boolean): ActiveRun {
     const limits = prepare(request);
     this.checkFree();
-    const before: Buffer[] = [];
-    return this.handle.start(before, request, limits, options, 0, isFed);
+    return this.handle.start([], request, limits, options, 0, isFed);
   }
 
   private checkFree(): void {

@@ -3,7 +3,12 @@ import type { RunReport } from '../protocol/decode.ts';
 import { HIT, type Cause } from '../protocol/frames.ts';
 import type { LimitHit, Limits, Verdict } from '../types.ts';
 
-const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+/** The first name of a number counts: SIGABRT is better known than its other name SIGIOT. */
+const SIGNAL_NAMES = new Map(
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
 
 /** The wait status's two readings; one of them is null. */
 export function decodeStatus(status: number): { exitCode: number | null; signal: string | null } {

@@ -1,0 +1,70 @@
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Far more than anything takes: it only turns a hang into a failure. */
+const PATIENCE_MS = 45_000;
+const LOOK_MS = 10;
+
+/** Waits until the host looks as it should. Throws when it never does. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + PATIENCE_MS; !(await holds()); await sleep(LOOK_MS))
+    if (performance.now() > end) throw new Error(`It never came to be that ${what}.`);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Whether the process is there and more than a zombie. */
+export function isAlive(pid: number): boolean {
+  const state = /\) (\S)/.exec(read(`/proc/${pid}/stat`))?.[1];
+  return state !== undefined && state !== 'Z' && state !== 'X';
+}
+
+/** The process's children: for a launcher, the inits of its sandboxes. */
+export function childrenOf(pid: number): number[] {
+  return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
+}
+
+export function descriptorsOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
+/** The control groups of a launcher, one a hierarchy: its lock names them. */
+export function groupsOf(pid: number): string[] {
+  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  const lock = links.find((link) => /\/instance-\d+\.lock$/.test(link));
+  return lock === undefined ? [] : read(lock).split('\n').filter(Boolean);
+}
+
+/** The groups of the sandboxes within a launcher's groups. */
+export function sandboxGroupsIn(groups: readonly string[]): string[] {
+  return groups.flatMap((group) =>
+    readdirSync(group, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `${group}/${entry.name}`),
+  );
+}
+
+/** Every process in these groups. */
+export function processesIn(groups: readonly string[]): number[] {
+  const pids = groups.flatMap((group) => read(`${group}/cgroup.procs`).split('\n').filter(Boolean).map(Number));
+  return [...new Set(pids)];
+}
+
+/** What tells a group from a later one of the same name; undefined when it is gone. */
+export function identityOf(group: string): number | undefined {
+  return statSync(group, { throwIfNoEntry: false })?.ino;
+}
+
+/** Mount points of the host, as this process sees them. */
+export function mountPoints(): string[] {
+  return read('/proc/self/mountinfo')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split(' ')[4] ?? '');
+}
