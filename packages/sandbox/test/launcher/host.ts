@@ -19,6 +19,15 @@ function read(path: string): string {
   }
 }
 
+/** Where a link points; empty when it has gone meanwhile, as descriptors do. */
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
+
 /** Whether the process is there and more than a zombie. */
 export function isAlive(pid: number): boolean {
   const state = /\) (\S)/.exec(read(`/proc/${pid}/stat`))?.[1];
@@ -36,7 +45,7 @@ export function descriptorsOf(pid: number): number {
 
 /** The control groups of a launcher, one a hierarchy: its lock names them. */
 export function groupsOf(pid: number): string[] {
-  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
   const lock = links.find((link) => /\/instance-\d+\.lock$/.test(link));
   return lock === undefined ? [] : read(lock).split('\n').filter(Boolean);
 }
