@@ -32,6 +32,10 @@ export interface ProgramRun {
   collect?: readonly string[];
   /** Aborting cancels the run. */
   signal?: AbortSignal;
+  /** Output as it comes. Library targets only. */
+  onOutput?: (text: string) => void;
+  /** Compile it in a sandbox even where a compiled one is at hand: for attacks on the compile step. Over HTTP always. */
+  compileInside?: boolean;
 }
 
 /** A finished run, with what a judge most often asks about. */
@@ -115,6 +119,10 @@ export interface ControlRun {
   as?: 'student' | 'root' | 'namespace';
   /** Ended after this long (multiplied by the slowness). (Default: 10000) */
   timeoutMs?: number;
+  /** Aborting kills it. */
+  signal?: AbortSignal;
+  /** Output as it comes. */
+  onOutput?: (text: string) => void;
 }
 
 /** What a control did. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attack, ControlOutcome, ControlRun, ControlScene } from '../types.ts';
+import { builtProgram } from './built.ts';
 import { execute } from './execute.ts';
 import { canSeeHost, host } from './host.ts';
 import { readSource } from './sources.ts';
@@ -35,7 +36,7 @@ export async function openControlScene(attack: Attack, mark: string, slow: numbe
   };
 }
 
-/** Writes the program into the folder, compiled where it is C, and gives its command. */
+/** Puts the program into the folder, compiled where it is C, and gives its command. */
 async function prepare(folder: string, group: string, program: string): Promise<string[]> {
   const source = await readSource(group, program);
   // The program's own folder is not its working folder: what it creates there must not meet its source.
@@ -46,8 +47,7 @@ async function prepare(folder: string, group: string, program: string): Promise<
   if (source.language === 'python') return ['/usr/bin/python3', '-B', entry];
   if (source.language === 'bash') return ['/bin/bash', entry];
   const binary = `${entry}.bin`;
-  const compiled = await execute('gcc', ['-O1', '-w', '-pthread', '-o', binary, entry, '-lm'], { cwd: place, timeoutMs: 60_000 });
-  if (compiled.exitCode !== 0) throw new Error(`the control does not compile: ${compiled.output.slice(0, 500)}`);
+  await copyFile(await builtProgram(source), binary);
   return [binary];
 }
 
@@ -62,7 +62,8 @@ async function start(folder: string, command: string[], run: ControlRun, mark: s
     ATTACK_MARK: mark,
   };
   const [program = '', ...args] = [...rightsOf(run.as ?? 'student'), ...command];
-  const options = { cwd: folder, env, timeoutMs: (run.timeoutMs ?? 10_000) * slow, stdin: run.stdin ?? '' };
+  const { signal, onOutput } = run;
+  const options = { cwd: folder, env, timeoutMs: (run.timeoutMs ?? 10_000) * slow, stdin: run.stdin ?? '', signal, onOutput };
   return execute(program, args, options);
 }
 

@@ -16,6 +16,9 @@ interface ExecuteOptions {
   env?: NodeJS.ProcessEnv;
   /** (Default: empty) */
   stdin?: string | Uint8Array;
+  /** Aborting kills the command and its group. */
+  signal?: AbortSignal | undefined;
+  onOutput?: ((text: string) => void) | undefined;
 }
 
 /** Runs a command on the host until it exits; what it leaves in the background is the caller's to end. */
@@ -28,6 +31,7 @@ export function execute(program: string, args: string[], options: ExecuteOptions
   const take = (chunk: Buffer): void => {
     if (size < MOST_OUTPUT) chunks.push(chunk);
     size += chunk.length;
+    options.onOutput?.(chunk.toString());
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
@@ -38,6 +42,7 @@ export function execute(program: string, args: string[], options: ExecuteOptions
     timedOut = true;
     endGroup(child.pid);
   }, options.timeoutMs);
+  options.signal?.addEventListener('abort', () => endGroup(child.pid), { once: true });
   child.on('error', reject);
   child.on('exit', (exitCode, signal) => {
     clearTimeout(timer);

@@ -1,7 +1,9 @@
-import { openLauncher, runProgram, type Launcher } from '@invigil/sandbox';
-import type { Target } from '../types.ts';
+import { readFile } from 'node:fs/promises';
+import { openLauncher, runProgram, type Launcher, type RunOptions, type RunResult } from '@invigil/sandbox';
+import type { ProgramRun, Target } from '../types.ts';
+import { builtProgram } from './built.ts';
 import { outcomeOf } from './outcome.ts';
-import { readSource } from './sources.ts';
+import { readSource, type Source } from './sources.ts';
 
 /** Attacks the library on this machine, through a launcher of its own. */
 export async function openLibraryTarget(): Promise<Target> {
@@ -15,23 +17,35 @@ export function libraryTarget(launcher: Launcher): Target {
     launcher,
     async run(folder, run) {
       const source = await readSource(folder, run.program);
+      const binary = source.language === 'c' && run.compileInside !== true ? await readFile(await builtProgram(source)) : null;
       const started = performance.now();
-      const result = await runProgram(
-        launcher,
-        {
-          language: source.language,
-          files: { ...source.files, ...run.files },
-          entry: source.entry,
-          args: run.args ?? [],
-          stdin: run.stdin ?? '',
-          env: run.env ?? {},
-          limits: run.limits ?? {},
-          collect: run.collect ?? [],
-        },
-        run.signal === undefined ? {} : { signal: run.signal },
-      );
+      const result = await (binary === null ? runSource(launcher, source, run) : runBinary(launcher, source, binary, run));
       return outcomeOf(result, run.limits ?? {}, performance.now() - started);
     },
     close: () => launcher.close(),
+  };
+}
+
+function runSource(launcher: Launcher, source: Source, run: ProgramRun): Promise<RunResult> {
+  const { language, entry, files } = source;
+  const request = { ...partsOf(run), language, entry, files: { ...files, ...run.files }, args: run.args ?? [] };
+  return runProgram(launcher, request, optionsOf(run));
+}
+
+/** As the runtime would run it after its compile step: the binary beside its source, by the source's name without the ending. */
+function runBinary(launcher: Launcher, source: Source, binary: Uint8Array, run: ProgramRun): Promise<RunResult> {
+  const name = source.entry.replace(/\.c$/, '');
+  const files = { ...source.files, ...run.files, [name]: binary };
+  return launcher.run({ ...partsOf(run), command: [`./${name}`, ...(run.args ?? [])], files }, optionsOf(run));
+}
+
+function partsOf(run: ProgramRun): Required<Pick<ProgramRun, 'stdin' | 'env' | 'limits' | 'collect'>> {
+  return { stdin: run.stdin ?? '', env: run.env ?? {}, limits: run.limits ?? {}, collect: run.collect ?? [] };
+}
+
+function optionsOf({ signal, onOutput }: ProgramRun): RunOptions {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(onOutput === undefined ? {} : { onOutput: (_stream, chunk) => onOutput(Buffer.from(chunk).toString()) }),
   };
 }

@@ -47,11 +47,12 @@ export function openScene(attack: Attack, target: Target, slow: number): Scene &
 
 /** What an attack says about its run. */
 function pick(attack: Attack): ProgramRun {
-  const { args, stdin, files, collect } = attack;
+  const { args, stdin, files, collect, compileInside } = attack;
   return {
     ...(args === undefined ? {} : { args }),
     ...(stdin === undefined ? {} : { stdin }),
     ...(files === undefined ? {} : { files }),
     ...(collect === undefined ? {} : { collect }),
+    ...(compileInside === undefined ? {} : { compileInside }),
   };
 }

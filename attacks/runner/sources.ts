@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAMS = fileURLToPath(new URL('../programs/', import.meta.url));
+/** The folder with a folder for each group. */
+export const PROGRAMS = fileURLToPath(new URL('../programs/', import.meta.url));
 
 const KINDS = {
   '.c': { language: 'c', helper: 'attack.h' },

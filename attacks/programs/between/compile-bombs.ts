@@ -2,7 +2,7 @@ import { runProgram, type RunResult } from '@invigil/sandbox';
 import type { Attack, Finding, Scene } from '../../types.ts';
 import { compileOnHost, type HostCompile } from './host-compiler.ts';
 
-const LIMITS = { wallMs: 10_000, cpuMs: 3000, memoryBytes: 128 << 20, outputBytes: 64 << 10, fileBytes: 32 << 20, diskBytes: 64 << 20 };
+const LIMITS = { wallMs: 10_000, cpuMs: 1500, memoryBytes: 128 << 20, outputBytes: 64 << 10, fileBytes: 32 << 20, diskBytes: 64 << 20 };
 
 /** A program whose compilation never ends, or never fits. `expected`: how the compile step may end. */
 interface Bomb {

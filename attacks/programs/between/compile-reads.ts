@@ -25,7 +25,7 @@ function reading(id: string, title: string, program: string, targetOf: (path: st
     scenario: (scene) =>
       withSecretFile(scene.mark, async (path, secret) => {
         // Not by `scene.run`: that a program does not compile is what should happen here.
-        const outcome = await scene.target.run('between', { program, files: { 'target.h': targetOf(path) } });
+        const outcome = await scene.target.run('between', { program, files: { 'target.h': targetOf(path) }, compileInside: true });
         return judgeReading(outcome, secret);
       }),
     control: {

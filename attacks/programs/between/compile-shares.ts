@@ -29,7 +29,7 @@ async function tampered(scene: Scene): Promise<Finding> {
 
 async function options(scene: Scene): Promise<Finding> {
   // Not by `scene.run`: that such names do not compile would be as good an answer.
-  const outcome = await scene.target.run('between', { program: 'compile-options.c', files: OPTIONS });
+  const outcome = await scene.target.run('between', { program: 'compile-options.c', files: OPTIONS, compileInside: true });
   if (outcome.through.length > 0) return outcome.through.join('; ');
   return outcome.result.unsafe ? 'the compile was not isolated' : null;
 }
@@ -61,6 +61,7 @@ export const compileShares: readonly Attack[] = [
     id: 'between/compile-shared',
     title: "gets another student's program for the same source",
     program: 'compile-shared.c',
+    compileInside: true,
     scenario: sameSource,
     control: { check: oneFolder },
   },
@@ -68,6 +69,7 @@ export const compileShares: readonly Attack[] = [
     id: 'between/compile-tamper',
     title: 'replaces the compiled program for those who come after',
     program: 'compile-tamper.c',
+    compileInside: true,
     scenario: tampered,
     control: { check: twiceInOneFolder },
   },
@@ -75,6 +77,7 @@ export const compileShares: readonly Attack[] = [
     id: 'between/compile-options',
     title: 'gives the compiler options by names of files',
     program: 'compile-options.c',
+    compileInside: true,
     scenario: options,
     control: { check: namesAsArguments },
   },

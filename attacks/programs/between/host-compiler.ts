@@ -16,7 +16,7 @@ export interface HostCompile {
   folder: string;
 }
 
-const BOUNDS = ['--cpu=4', '--as=400000000', '--fsize=100000000', '--core=0'];
+const BOUNDS = ['--cpu=2', '--as=400000000', '--fsize=100000000', '--core=0'];
 const MOST_MESSAGES = 1 << 20;
 
 interface HostCompileOptions {
@@ -25,7 +25,7 @@ interface HostCompileOptions {
   folder?: string;
 }
 
-/** Compiles a program of this group by the host's gcc, in 4 s of the processor, 400 MB of memory and files of 100 MB. */
+/** Compiles a program of this group by the host's gcc, in 2 s of the processor, 400 MB of memory and files of 100 MB. */
 export async function compileOnHost(scene: ControlScene, program: string, options: HostCompileOptions = {}): Promise<HostCompile> {
   const { files = {}, folder = await mkdtemp(join(scene.folder, 'compile-')) } = options;
   const source = await readSource('between', program);

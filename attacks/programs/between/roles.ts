@@ -1,4 +1,5 @@
-import type { Attack, ControlScene, Finding, Outcome, ProgramRun, Scene } from '../../types.ts';
+import { whileHeld } from '../../runner/held.ts';
+import type { Attack, ControlOutcome, ControlScene, Finding, Outcome, ProgramRun, Scene } from '../../types.ts';
 
 /**
  * A program with two roles: `plant SECONDS MARK` leaves or holds something for so long and prints PLANTED when it is there,
@@ -9,42 +10,59 @@ export interface TwoRoles {
   title: string;
   program: string;
   limits?: ProgramRun['limits'];
+  /** How often it says PLANTED. (Default: 1) */
+  plants?: number;
   /** Whether what is planted outlives its process outside a sandbox: then it is also looked for by a later run. */
   outlives: boolean;
 }
 
-/** Seconds on a usual machine: long enough for two interpreters to start and meet. */
-const HOLD = 2;
-const LOOK = 1.2;
+/** Seconds on a usual machine. What is planted is held until it has been looked for: this long at most. */
+const HOLD = 30;
+const LOOK = 0.4;
+/** Over HTTP nothing tells when a run has planted, and the two have to meet by the clock. */
+const HOLD_BY_CLOCK = 2;
+const LOOK_BY_CLOCK = 1.2;
 const MEET_MS = 500;
 
 /** The attack made at the same time and, where what is planted outlives its process, one after the other. */
 export function twoRoles(pair: TwoRoles): Attack[] {
   const { id, title, program } = pair;
-  const limits = { wallMs: 15_000, ...pair.limits };
+  const limits = { wallMs: (HOLD + 10) * 1000, ...pair.limits };
   const base = { program, limits };
+  const planted = new RegExp(`(PLANTED[^]*){${pair.plants ?? 1}}|STOPPED`);
   const together: Attack = {
     ...base,
     id: `between/${id}`,
     title: `${title}, at the same time`,
-    scenario: atTheSameTime,
-    control: { check: (scene) => bothFound(scene, true) },
+    scenario: (scene) => atTheSameTime(scene, planted),
+    control: { check: (scene) => foundMeanwhile(scene, planted) },
   };
   const after: Attack = {
     ...base,
     id: `between/${id}-left`,
     title: `${title}, left by the run before`,
     scenario: oneAfterTheOther,
-    control: { check: (scene) => bothFound(scene, false) },
+    control: { check: foundAfterwards },
   };
   return pair.outlives ? [together, after] : [together];
 }
 
-async function atTheSameTime(scene: Scene): Promise<Finding> {
+async function atTheSameTime(scene: Scene, says: RegExp): Promise<Finding> {
+  if (scene.target.kind === 'http') return atTheSameTimeByClock(scene);
+  const [planted, found] = await whileHeld(
+    says,
+    (holding) => scene.run({ args: ['plant', String(HOLD * scene.slow), scene.mark], ...holding }),
+    () => scene.run({ args: ['find', String(LOOK * scene.slow), scene.mark] }),
+  );
+  if (planted.result.verdict !== 'cancelled') return `the planting run ended before it was to: ${lastWords(planted)}`;
+  return judgeBoth(planted, found);
+}
+
+async function atTheSameTimeByClock(scene: Scene): Promise<Finding> {
   // The two may have waited for slots one after the other: then they never met, and are made again.
   for (let turn = 0; turn < 3; turn++) {
-    const [planted, found] = await Promise.all([timed(scene, 'plant', HOLD * scene.slow), timed(scene, 'find', LOOK * scene.slow)]);
-    const finding = judgeBoth(planted.outcome, found.outcome);
+    const [planted, found] = await Promise.all([timed(scene, 'plant', HOLD_BY_CLOCK), timed(scene, 'find', LOOK_BY_CLOCK)]);
+    const finding = judgeByClock(planted.outcome, found.outcome);
     if (finding !== null) return finding;
     if (overlapMs(planted, found) >= MEET_MS) return null;
   }
@@ -53,7 +71,7 @@ async function atTheSameTime(scene: Scene): Promise<Finding> {
 
 async function oneAfterTheOther(scene: Scene): Promise<Finding> {
   const planted = await scene.run({ args: ['plant', '0', scene.mark] });
-  return judgeBoth(planted, await scene.run({ args: ['find', '0.3', scene.mark] }));
+  return judgeByClock(planted, await scene.run({ args: ['find', '0.3', scene.mark] }));
 }
 
 interface TimedRun {
@@ -62,7 +80,7 @@ interface TimedRun {
 }
 
 async function timed(scene: Scene, role: string, seconds: number): Promise<TimedRun> {
-  const outcome = await scene.run({ args: [role, String(seconds), scene.mark] });
+  const outcome = await scene.run({ args: [role, String(seconds * scene.slow), scene.mark] });
   return { outcome, endedAt: performance.now() };
 }
 
@@ -72,24 +90,40 @@ export function overlapMs(...runs: TimedRun[]): number {
   return Math.min(...runs.map((run) => run.endedAt)) - Math.max(...began);
 }
 
-/** Both must have come to their end, and neither may have got through. */
+/** Something was planted and looked for, and nothing got through. */
 function judgeBoth(planted: Outcome, found: Outcome): Finding {
   const got = [...planted.through, ...found.through];
   if (got.length > 0) return got.slice(0, 3).join('; ');
   if (!planted.output.includes('PLANTED') && planted.stopped.length === 0) return `nothing was planted: ${lastWords(planted)}`;
-  if (planted.result.verdict !== 'exited' || planted.result.exitCode !== 0)
-    return `the planting run did not come to its end: ${lastWords(planted)}`;
   return found.stopped.length > 0 ? null : `the finding run did not say what it found: ${lastWords(found)}`;
+}
+
+/** Where the planting run is not ended by us, it must also have come to its end. */
+function judgeByClock(planted: Outcome, found: Outcome): Finding {
+  const finding = judgeBoth(planted, found);
+  if (finding !== null) return finding;
+  const { verdict, exitCode } = planted.result;
+  return verdict === 'exited' && exitCode === 0 ? null : `the planting run did not come to its end: ${lastWords(planted)}`;
 }
 
 function lastWords({ result }: Outcome): string {
   return `${result.verdict}: ${result.explanation} ${Buffer.from(result.stderr).toString().trim().slice(-200)}`;
 }
 
-async function bothFound(scene: ControlScene, together: boolean): Promise<Finding> {
-  const planting = scene.run({ args: ['plant', String(together ? HOLD * scene.slow : 0), scene.mark] });
-  if (!together) await planting;
-  const found = await scene.run({ args: ['find', String(together ? LOOK * scene.slow : 0.3), scene.mark] });
-  await planting;
-  return found.through.length > 0 ? null : (found.stopped[0] ?? `the program did not say what it found: ${found.output.slice(-200)}`);
+async function foundMeanwhile(scene: ControlScene, says: RegExp): Promise<Finding> {
+  const [, found] = await whileHeld(
+    says,
+    (holding) => scene.run({ args: ['plant', String(HOLD * scene.slow), scene.mark], timeoutMs: (HOLD + 10) * 1000, ...holding }),
+    () => scene.run({ args: ['find', String(LOOK * scene.slow), scene.mark] }),
+  );
+  return saysFound(found);
+}
+
+async function foundAfterwards(scene: ControlScene): Promise<Finding> {
+  await scene.run({ args: ['plant', '0', scene.mark] });
+  return saysFound(await scene.run({ args: ['find', '0.3', scene.mark] }));
+}
+
+function saysFound({ through, stopped, output }: ControlOutcome): Finding {
+  return through.length > 0 ? null : (stopped[0] ?? `the program did not say what it found: ${output.slice(-200)}`);
 }

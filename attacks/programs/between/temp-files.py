@@ -14,8 +14,20 @@ def folders():
     known = ['.', '/tmp', '/dev/shm', '/var/tmp', '/dev/mqueue', '/run/lock', '/run/user/1000', '/var/lock', '/opt', '/srv', '/mnt']
     if is_control():
         return [place for place in known[1:4] if os.access(place, os.W_OK)]
-    walked = [place for place, _, _ in os.walk('/') if not place.startswith(('/proc', '/sys')) and os.access(place, os.W_OK)]
-    return sorted({os.path.abspath(place) for place in [*known, *walked] if os.access(place, os.W_OK)})
+    return sorted({os.path.abspath(place) for place in [*known, *walk()] if os.access(place, os.W_OK)})
+
+
+def walk():
+    """Every folder of every mount that is not read-only; to walk the others too takes seconds and finds nothing."""
+    read_only = {}
+    with open('/proc/self/mountinfo') as mounts:
+        for line in mounts:
+            mount, file_system = (part.split() for part in line.split(' - '))
+            read_only[mount[4]] = 'ro' in mount[5].split(',') or 'ro' in file_system[2].split(',')
+    for start in [point for point, closed in read_only.items() if not closed]:
+        for place, below, _ in os.walk(start):
+            below[:] = [name for name in below if os.path.join(place, name) not in read_only]
+            yield place
 
 
 def plant(seconds):

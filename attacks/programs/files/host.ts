@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { stopped } from '../../judges.ts';
-import type { Attack, Finding, Scene } from '../../types.ts';
+import { whileHeld, type Holding } from '../../runner/held.ts';
+import type { Attack, Finding, Outcome, Scene } from '../../types.ts';
 
 /** Host folders that anybody may write to, where a file is left for the attack to find, or by the attack. */
 const SHARED = ['/tmp', '/var/tmp', '/dev/shm'];
@@ -154,11 +155,14 @@ async function withFiles(scene: Scene, action: () => Promise<Finding>): Promise<
 
 async function searchNeighbour(scene: Scene): Promise<Finding> {
   const name = `secret-${scene.mark}`;
-  const seconds = 3 * scene.slow;
-  const neighbour = scene.run({ program: 'leave-secret.py', args: [name, String(seconds)], limits: { wallMs: 20_000 } });
-  await scene.sleep(500 * scene.slow);
-  const searching = await scene.run({ args: [name, '/'] });
-  const left = await neighbour;
+  const leave = (seconds: number, holding: Partial<Holding>): Promise<Outcome> =>
+    scene.run({ program: 'leave-secret.py', args: [name, String(seconds * scene.slow)], limits: { wallMs: 40_000 }, ...holding });
+  const search = (): Promise<Outcome> => scene.run({ args: [name, '/'] });
+  // Over HTTP nothing tells when the neighbour is there, and the two have to meet by the clock.
+  const [left, searching] =
+    scene.target.kind === 'http'
+      ? await Promise.all([leave(3, {}), scene.sleep(500 * scene.slow).then(search)])
+      : await whileHeld(/left/, (holding) => leave(30, holding), search);
   if (!left.output.includes('left')) return 'the neighbour left nothing to be found';
   return stopped(searching, scene);
 }
