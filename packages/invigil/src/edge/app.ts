@@ -4,7 +4,7 @@ import { createJsonSchemaTransform } from 'fastify-type-provider-zod';
 import { useJsonBodies } from './body.ts';
 import type { EdgeContext } from './context.ts';
 import { ApiError } from './errors.ts';
-import { sendError, toApiError } from './failures.ts';
+import { noteFailure, sendError, toApiError } from './failures.ts';
 import { addGauges } from './gauges.ts';
 import { hostGuard, originGuard, tokenGuard } from './guards.ts';
 import { answerBrokenHttp } from './broken-http.ts';
@@ -73,10 +73,7 @@ function handleErrors(app: FastifyInstance, { config, metrics }: EdgeContext): v
   const methodsOf = collectMethods(app);
   app.setErrorHandler((thrown, request, reply) => {
     const error = toApiError(thrown, request, config);
-    metrics.failed(error.code);
-    if (error.status >= 500)
-      request.log.error({ err: error.details.cause ?? error, code: error.code, url: request.url }, 'a request failed');
-    else request.log.debug({ code: error.code, url: request.url }, 'a request was refused');
+    noteFailure(error, request, metrics);
     return sendError(error, reply);
   });
   app.setNotFoundHandler((request, reply) => {

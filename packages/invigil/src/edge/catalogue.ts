@@ -53,7 +53,7 @@ export const CATALOGUE = {
   internal: entry(
     500,
     'Something went wrong in the server.',
-    'Report it to the operator: the log has the details under the same `requestId`.',
+    'Report it to the operator, with the time: the server’s log has the details.',
   ),
   not_ready: entry(503, 'The server is not ready: its self-test has not passed.', 'See GET /healthz for what failed.'),
   launcher_lost: entry(

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { SlotsBusy } from '../dispatch/slots.ts';
 import type { ResolvedConfig } from './config.ts';
 import { ApiError } from './errors.ts';
+import type { Metrics } from './metrics.ts';
 
 /** Any error that can come up in a request, in the catalogue's words. What is not foreseen is `internal`, without a detail for the client. */
 export function toApiError(error: unknown, request: FastifyRequest, config: ResolvedConfig): ApiError {
@@ -34,6 +35,13 @@ function fromFastify(error: Partial<FastifyError>, request: FastifyRequest, conf
     default:
       return new ApiError('internal', { cause: error });
   }
+}
+
+/** Counts a failure and logs it; what the client is not told of it is in the log only. */
+export function noteFailure(error: ApiError, request: FastifyRequest, metrics: Metrics): void {
+  metrics.failed(error.code);
+  if (error.status >= 500) request.log.error({ err: error.details.cause ?? error, code: error.code, url: request.url }, 'a request failed');
+  else request.log.debug({ code: error.code, url: request.url }, 'a request was refused');
 }
 
 /** Sends an error of the catalogue with the headers that belong to it. */

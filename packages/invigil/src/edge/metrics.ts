@@ -26,7 +26,7 @@ export class Metrics {
   });
   readonly #errors = new Counter({
     name: 'invigil_errors_total',
-    help: 'Requests answered with an error, by code of the catalogue.',
+    help: 'Requests and asynchronous runs that ended in an error, by code of the catalogue.',
     labelNames: ['code'],
     registers: [this.registry],
   });

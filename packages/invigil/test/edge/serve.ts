@@ -1,19 +1,45 @@
-import { afterEach } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { startServer, type RunningServer, type ServerConfig } from '../../src/index.ts';
 import type { RunAnswer, RunStatus } from '../../src/edge/schemas/result.ts';
 
-const running: RunningServer[] = [];
+const running: Promise<RunningServer>[] = [];
+let common: Promise<RunningServer> | undefined;
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.stop()));
+  await stopAll(running.splice(0));
 });
 
-/** A real server at a free port, stopped after the test. */
-export async function serve(config: ServerConfig = {}): Promise<RunningServer> {
-  const server = await startServer({ port: 0, logLevel: 'silent', stopMs: 0, ...config });
+afterAll(async () => {
+  if (common !== undefined) await stopAll([common]);
+});
+
+/**
+ * A real server at a free port. Without a configuration it is one that all tests of a file share (its self-test takes half a second);
+ * with one, even an empty one, it is the test's own and is stopped after it.
+ */
+export function serve(config?: ServerConfig): Promise<RunningServer> {
+  if (config === undefined) return (common ??= start({}));
+  const server = start(config);
   running.push(server);
+  return server;
+}
+
+async function start(config: ServerConfig): Promise<RunningServer> {
+  const server = await startServer({ port: 0, logLevel: 'silent', stopMs: 0, ...config });
   await server.selfTested;
   return server;
+}
+
+/** A server that did not start is the failure of the test that started it, and there is nothing to stop. */
+async function stopAll(servers: readonly Promise<RunningServer>[]): Promise<void> {
+  await Promise.all(
+    servers.map((server) =>
+      server.then(
+        (one) => one.stop(),
+        () => undefined,
+      ),
+    ),
+  );
 }
 
 export interface Answer<T> {
@@ -83,8 +109,9 @@ export async function eventsOf(server: RunningServer, address: string, lastEvent
   });
 }
 
-/** One value of GET /metrics. */
+/** One value of GET /metrics, NaN where there is none; the name may carry labels: `runs_total{verdict="exited"}`. */
 export async function metric(server: RunningServer, name: string): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+  return Number(line?.slice(name.length));
 }

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import type { EdgeContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
-import { toApiError } from '../failures.ts';
+import { noteFailure, toApiError } from '../failures.ts';
 import { checkRun, guardSizes } from '../runs/check.ts';
 import { lastSeen, sendEvents } from '../runs/events.ts';
 import { KeptRun } from '../runs/kept.ts';
@@ -25,7 +25,7 @@ const failures = { '4xx': errorBody, '5xx': errorBody };
 
 /** POST /runs, and what can be asked of an asynchronous run. */
 export function runRoutes(context: EdgeContext): FastifyPluginCallbackZod {
-  const { config, kept, runner } = context;
+  const { config, kept, metrics, runner } = context;
   const unsafe = config.isolation === 'none';
 
   return (app, _options, done) => {
@@ -64,7 +64,11 @@ export function runRoutes(context: EdgeContext): FastifyPluginCallbackZod {
           });
           answer.then(
             (result) => run.finished(result),
-            (error: unknown) => run.failed(toApiError(error, request, config), unsafe),
+            (error: unknown) => {
+              const failure = toApiError(error, request, config);
+              if (!run.cancellation.signal.aborted) noteFailure(failure, request, metrics);
+              run.failed(failure, unsafe);
+            },
           );
         } catch (error) {
           kept.remove(run);
