@@ -204,7 +204,8 @@ while True: signal.pause()`;
     ['a signal', (run: InteractiveRun) => run.kill('SIGINT')],
     ['Ctrl-C', (run: InteractiveRun) => void run.write('\x03')],
   ])('is interrupted by %s, which also reaches a child in the foreground', async (_, interrupt) => {
-    const code = 'import subprocess\nprint("up")\ntry: subprocess.run(["sleep", "600"])\nexcept KeyboardInterrupt: print("interrupted")';
+    const code =
+      'import subprocess\ntry: subprocess.run(["sh", "-c", "echo up; exec sleep 600"])\nexcept KeyboardInterrupt: print("interrupted")';
     const talk = new Talk(python(code), { terminal });
     await talk.until(/up/);
     interrupt(talk.run);
