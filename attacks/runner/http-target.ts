@@ -38,10 +38,17 @@ function plain(content: FileContent): string | { base64: string } {
   return content instanceof Uint8Array ? { base64: Buffer.from(content).toString('base64') } : content;
 }
 
+/** `INVIGIL_TOKEN`: a token of the server's, where it asks for one. */
+function headers(): Record<string, string> {
+  const token = process.env['INVIGIL_TOKEN'];
+  const type = { 'content-type': 'application/json' };
+  return token === undefined || token === '' ? type : { ...type, authorization: `Bearer ${token}` };
+}
+
 /** A busy server says 429 and when to come again: that is its right, and no finding. */
 async function post(address: URL, body: string, signal: AbortSignal | undefined): Promise<unknown> {
   for (let tries = 0; ; tries++) {
-    const request: RequestInit = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    const request: RequestInit = { method: 'POST', headers: headers(), body };
     if (signal !== undefined) request.signal = signal;
     const response = await fetch(address, request);
     const text = await response.text();
