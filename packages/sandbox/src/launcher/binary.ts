@@ -18,22 +18,28 @@ export interface FixedMount {
   target: string;
 }
 
-/** Folder of an installed package; undefined when it is not installed. */
-function packageFolder(name: string): string | undefined {
+/** Folder of a package that the file `from` could import; undefined when it is not installed. */
+function packageFolder(name: string, from: string): string | undefined {
   try {
-    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+    return dirname(createRequire(from).resolve(`${name}/package.json`));
   } catch {
     return undefined;
   }
 }
 
+/** TypeScript's native compiler comes in a package for each platform, on which the package `typescript` depends. */
+function typescriptFolder(): string | undefined {
+  const folder = packageFolder('typescript', import.meta.url);
+  return folder && packageFolder(`@typescript/typescript-${process.platform}-${process.arch}`, join(folder, 'package.json'));
+}
+
 /** What every sandbox has below /opt: the Node that we are pinned to, TypeScript's native compiler, and Node's types. */
 export function fixedMounts(): FixedMount[] {
-  const types = packageFolder('@types/node');
+  const types = packageFolder('@types/node', import.meta.url);
   const wanted: [string | undefined, string][] = [
-    [packageFolder('node'), '/opt/node'],
-    [packageFolder(`@typescript/typescript-${process.platform}-${process.arch}`), '/opt/typescript'],
-    [types === undefined ? undefined : dirname(types), '/opt/types'],
+    [packageFolder('node', import.meta.url), '/opt/node'],
+    [typescriptFolder(), '/opt/typescript'],
+    [types && dirname(types), '/opt/types'],
   ];
   return wanted.flatMap(([source, target]) => (source === undefined ? [] : [{ source, target }]));
 }
