@@ -6,7 +6,7 @@ import type { LimitHit, Limits, Verdict } from '../types.ts';
 /** The first name of a number counts: SIGABRT is better known than its other name SIGIOT. */
 const SIGNAL_NAMES = new Map(
   Object.entries(constants.signals)
-    .reverse()
+    .toReversed()
     .map(([name, number]) => [number, name]),
 );
 

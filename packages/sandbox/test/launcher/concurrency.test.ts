@@ -37,12 +37,12 @@ describe('many runs at one time', () => {
   });
 
   test('none is forgotten: a hundred, one after another from each of four, all end', async () => {
-    const worker = async (worker: number): Promise<number[]> => {
+    const inTurn = async (worker: number): Promise<number[]> => {
       const statuses: number[] = [];
       for (const index of numbers(25)) statuses.push((await launcher.run(sh(`exit $((${worker} + ${index}))`))).exitCode ?? -1);
       return statuses;
     };
-    const statuses = await Promise.all(numbers(4).map(worker));
+    const statuses = await Promise.all(numbers(4).map(inTurn));
     for (const [index, list] of statuses.entries()) expect(list).toEqual(numbers(25).map((step) => index + step));
   });
 

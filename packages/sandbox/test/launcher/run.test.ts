@@ -34,7 +34,7 @@ describe('what goes into a run', () => {
   test('a program gets its own fixed environment and nothing of ours', async () => {
     process.env['INVIGIL_TEST_SECRET'] = 'secret';
     const result = await launcher.run({ command: ['env'], env: { LANG: 'C' }, limits: PATIENT });
-    expect(text(result.stdout).trim().split('\n').sort()).toEqual([
+    expect(text(result.stdout).trim().split('\n').toSorted()).toEqual([
       'HOME=/home/student',
       'LANG=C',
       'LOGNAME=student',

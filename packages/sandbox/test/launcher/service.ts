@@ -80,7 +80,7 @@ export class RawClient {
     this.closed = new Promise((resolve) => socket.once('close', resolve));
     socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
-      for (const frame of this.splitter.push(chunk as Buffer)) this.answers.push({ ...frame, payload: Buffer.from(frame.payload) });
+      for (const frame of this.splitter.push(chunk)) this.answers.push({ ...frame, payload: Buffer.from(frame.payload) });
     });
   }
 
