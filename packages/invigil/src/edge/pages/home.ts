@@ -73,9 +73,10 @@ function languageTable(languages: readonly LanguageAnswer[]): string {
 function layerTable(layers: readonly LayerStatus[]): string {
   if (layers.length === 0) return '';
   const rows = layers
-    .map(({ layer, state, detail, remedy }) => {
-      const says = remedy === '' ? escape(detail) : `${escape(detail)}. <em>${escape(remedy)}</em>`;
-      return `<tr><th scope="row">${escape(layer)}</th><td><span class="state ${state === 'on' ? 'ok' : 'failing'}">${state}</span></td><td>${says}</td></tr>`;
+    .map(({ layer, state, detail, remedy, required }) => {
+      const says = remedy === '' ? escape(detail) : `${escape(detail)}. <em>To get it: ${escape(remedy)}</em>`;
+      const look = state === 'on' ? 'ok' : required ? 'failing' : 'starting';
+      return `<tr><th scope="row">${escape(layer)}</th><td><span class="state ${look}">${state}</span></td><td>${says}</td></tr>`;
     })
     .join('');
   return `<section aria-labelledby="layers"><h2 id="layers">Layers of the sandbox</h2><div class="scroll" tabindex="0" role="region" aria-labelledby="layers"><table>
@@ -87,11 +88,11 @@ function probeTable({ selfTest }: Health): string {
   const rows = selfTest.probes
     .map(
       ({ name, passed, detail }) =>
-        `<tr><th scope="row">${escape(name)}</th><td><span class="state ${passed ? 'ok' : 'failing'}">${passed ? 'held' : 'got through'}</span></td><td>${escape(detail)}</td></tr>`,
+        `<tr><th scope="row">${escape(name)}</th><td><span class="state ${passed ? 'ok' : 'failing'}">${passed ? 'passed' : 'FAILED'}</span></td><td>${escape(detail)}</td></tr>`,
     )
     .join('');
-  return `<section aria-labelledby="probes"><h2 id="probes">Self-test</h2><p>${selfTest.probes.length} attempts in ${(selfTest.ms / 1000).toFixed(1)} s.</p><div class="scroll" tabindex="0" role="region" aria-labelledby="probes"><table>
-<thead><tr><th scope="col">Attempt</th><th scope="col">The sandbox</th><th scope="col">Detail</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+  return `<section aria-labelledby="probes"><h2 id="probes">Self-test</h2><p>${selfTest.probes.length} probes in ${(selfTest.ms / 1000).toFixed(1)} s.</p><div class="scroll" tabindex="0" role="region" aria-labelledby="probes"><table>
+<thead><tr><th scope="col">Probe</th><th scope="col">Outcome</th><th scope="col">What was seen instead</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 /** The page at `/`: what is running here. */

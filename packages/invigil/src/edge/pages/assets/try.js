@@ -65,7 +65,8 @@ async function* eventsOf(response) {
 
 function summary(result) {
   const status = result.exitCode === null ? (result.signal ?? '') : `exit status ${result.exitCode}`;
-  const { wallMs, cpuMs, memoryBytes } = result.usage;
+  const step = result.verdict === 'compile-error' && result.compile ? result.compile : result;
+  const { wallMs, cpuMs, memoryBytes } = step.usage;
   const used = `${wallMs.toFixed(1)} ms, ${cpuMs.toFixed(1)} ms of processor, ${(memoryBytes / 1048576).toFixed(1)} MiB`;
   return [result.verdict, status, used, result.explanation].filter(Boolean).join(' · ');
 }
