@@ -11,7 +11,6 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "beneath.h"
@@ -125,47 +124,6 @@ static int fill_etc(void) {
   return 0;
 }
 
-static const struct {
-  const char *name;
-  unsigned major, minor;
-} devices[] = {{"null", 1, 3}, {"zero", 1, 5}, {"full", 1, 7}, {"random", 1, 8}, {"urandom", 1, 9}, {"tty", 5, 0}};
-
-static const struct {
-  const char *target, *name;
-} device_links[] = {{"/proc/self/fd", "fd"}, {"/proc/self/fd/0", "stdin"}, {"/proc/self/fd/1", "stdout"}, {"/proc/self/fd/2", "stderr"}, {"pts/ptmx", "ptmx"}};
-
-static int fill_devices(int dir) {
-  for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++)
-    if (mknodat(dir, devices[i].name, S_IFCHR | 0666, makedev(devices[i].major, devices[i].minor)) != 0) return -1;
-  for (unsigned i = 0; i < ARRAY_LENGTH(device_links); i++)
-    if (symlinkat(device_links[i].target, dir, device_links[i].name) != 0) return -1;
-  return mkdirat(dir, "pts", 0755) == 0 ? mkdirat(dir, "shm", 0755) : -1;
-}
-
-int base_make_devices(const char *path) {
-  base_remove_devices(path);
-  if (mkdir(path, 0755) != 0) return -1;
-  int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  mode_t mask = umask(0);
-  int result = dir < 0 ? -1 : fill_devices(dir);
-  umask(mask);
-  int saved = errno;
-  close_fd(&dir);
-  errno = saved;
-  return result;
-}
-
-void base_remove_devices(const char *path) {
-  int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (dir < 0) return;
-  for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++) unlinkat(dir, devices[i].name, 0);
-  for (unsigned i = 0; i < ARRAY_LENGTH(device_links); i++) unlinkat(dir, device_links[i].name, 0);
-  unlinkat(dir, "pts", AT_REMOVEDIR);
-  unlinkat(dir, "shm", AT_REMOVEDIR);
-  close(dir);
-  rmdir(path);
-}
-
 /* /bin, /lib and so on: links into /usr on a merged host, folders of their own on an older one. */
 static int fill_usr(const char *shown) {
   static const char *const names[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"};
@@ -213,28 +171,27 @@ static const char *fill(const char *shown) {
   return NULL;
 }
 
-static int mount_tmpfs(const char *folder, unsigned long flags, const char *size) {
+static int mount_tmpfs(const char *folder, const char *size) {
   if (make_dir(folder, 0755) != 0) return -1;
-  return mount("tmpfs", folder, "tmpfs", MS_NOSUID | flags, size);
+  return mount("tmpfs", folder, "tmpfs", MS_NOSUID, size);
 }
 
-static const char *assemble(const struct setup *setup) {
-  char opt[sizeof setup->shown + 8];
+static const char *assemble(const struct base *base) {
+  char opt[sizeof base->shown + 8];
   if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return "leaving the host's mounts";
-  if (mount_tmpfs(setup->base, 0, "size=64m,mode=755") != 0) return "mounting a tmpfs";
-  if (mount_tmpfs(setup->devices, MS_NOEXEC, "size=4m,mode=755") != 0) return "mounting a tmpfs for devices";
-  if (mount_tmpfs(setup->shown, 0, "size=1m,mode=755") != 0) return "mounting a tmpfs for what is shown of the host";
-  if (!format_into(opt, sizeof opt, "%s/opt", setup->shown) || make_dir(opt, 0755) != 0 || chdir(setup->base) != 0) return "making its folders";
-  const char *failed = fill(setup->shown);
-  if (!failed && set_readonly(setup->base, false) != 0) failed = "making it read-only";
+  if (mount_tmpfs(base->root, "size=64m,mode=755") != 0) return "mounting a tmpfs";
+  if (mount_tmpfs(base->shown, "size=1m,mode=755") != 0) return "mounting a tmpfs for what is shown of the host";
+  if (!format_into(opt, sizeof opt, "%s/opt", base->shown) || make_dir(opt, 0755) != 0 || chdir(base->root) != 0) return "making its folders";
+  const char *failed = fill(base->shown);
+  if (!failed && set_readonly(base->root, false) != 0) failed = "making it read-only";
   return failed;
 }
 
-bool base_assemble(const struct setup *setup, char *problem, size_t problem_size) {
-  const char *failed = assemble(setup);
+bool base_assemble(const struct base *base, char *problem, size_t problem_size) {
+  const char *failed = assemble(base);
   int saved = errno;
   if (chdir("/") != 0 && !failed) failed = "leaving it";
-  if (failed) format_into(problem, problem_size, "assembling the sandboxes' root in %s: %s: %s", setup->base, failed, strerror(saved));
+  if (failed) format_into(problem, problem_size, "assembling the sandboxes' root in %s: %s: %s", base->root, failed, strerror(saved));
   return !failed;
 }
 
@@ -266,10 +223,10 @@ int base_open_mount(const char *path) {
   return -1;
 }
 
-static bool is_needed(const char *mount_point, const struct setup *setup) {
+static bool is_needed(const char *mount_point, const struct base *base) {
   static const char *const needed[] = {"/proc", "/sys/fs/cgroup", "/sys/kernel/security", "/sys/module", "/dev"};
-  if (strcmp(mount_point, "/") == 0 || is_below(mount_point, setup->base) || is_below(setup->base, mount_point)) return true;
-  if (is_below(mount_point, setup->devices) || is_below(mount_point, setup->shown)) return true;
+  if (strcmp(mount_point, "/") == 0 || is_below(mount_point, base->root) || is_below(base->root, mount_point)) return true;
+  if (is_below(mount_point, base->shown)) return true;
   if (strcmp(mount_point, "/sys") == 0) return true;
   for (unsigned i = 0; i < ARRAY_LENGTH(needed); i++)
     if (strcmp(mount_point, needed[i]) == 0 || (i == 1 && is_below(mount_point, needed[i]))) return true;
@@ -278,13 +235,13 @@ static bool is_needed(const char *mount_point, const struct setup *setup) {
   return false;
 }
 
-void base_trim_mounts(const struct setup *setup) {
+void base_trim_mounts(const struct base *base) {
   FILE *file = fopen("/proc/self/mountinfo", "re");
   char *line = NULL;
   size_t size = 0;
   while (file && getline(&line, &size, file) > 0) {
     char mount_point[PATH_MAX];
-    if (sscanf(line, "%*d %*d %*s %*s %4095s", mount_point) != 1 || strchr(mount_point, '\\') || is_needed(mount_point, setup)) continue;
+    if (sscanf(line, "%*d %*d %*s %*s %4095s", mount_point) != 1 || strchr(mount_point, '\\') || is_needed(mount_point, base)) continue;
     umount2(mount_point, MNT_DETACH); /* one that was below another is gone with it */
   }
   free(line);

@@ -8,19 +8,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "link.h"
+/* In the launcher's mount namespace: the image's root; what it shows of the host, each below its own name; an empty folder. */
+struct base {
+  char root[96], shown[96], empty[96];
+};
 
 /* Leaves the host's mount namespace and assembles the root; false with a sentence in `problem`. */
-bool base_assemble(const struct setup *setup, char *problem, size_t problem_size);
-
-/* Device nodes of one sandbox's own, in the folder `path`; 0, or -1 with errno. And their removal. */
-int base_make_devices(const char *path);
-void base_remove_devices(const char *path);
+bool base_assemble(const struct base *base, char *problem, size_t problem_size);
 
 /* A detached read-only copy of a host path that the options allow: a descriptor for move_mount, or -1 with errno. */
 int base_open_mount(const char *path);
 
 /* Forgets all mounts of the host that nothing here needs: a run then copies fewer, and the host may unmount them. */
-void base_trim_mounts(const struct setup *setup);
+void base_trim_mounts(const struct base *base);
 
 #endif

@@ -16,6 +16,7 @@
 enum controller { MEMORY = 1, PIDS = 2, CPU = 4, CPUACCT = 8 };
 #define V1_CONTROLLERS (MEMORY | PIDS | CPU | CPUACCT)
 #define CPU_PERIOD_US "100000"
+#define MOST_LEFT_BYTES (2ull << 20)
 
 static const struct {
   enum controller bit;
@@ -115,7 +116,7 @@ static bool folder_has_controllers(const char *folder) {
  * Version 2 gives controllers to the groups below a group only when no process is in it (the root excepted). A delegated group
  * of our own qualifies once we have moved one down; otherwise root may use the top of the hierarchy.
  */
-static bool start_version_2(unsigned instance) {
+static bool start_version_2(const char *instance) {
   find_hierarchies(2);
   if (state.count != 1) return false;
   char own[PATH_MAX / 2], leaf[PATH_MAX];
@@ -124,7 +125,7 @@ static bool start_version_2(unsigned instance) {
   for (unsigned i = 0; i < ARRAY_LENGTH(parents); i++) {
     if (!folder_has_controllers(parents[i])) continue;
     if (write_in(parents[i], "cgroup.subtree_control", V2_ENABLE) != 0) {
-      if (i != 0 || !format_into(leaf, sizeof leaf, "%s/launcher-%u", own, instance) || make_dir(leaf, 0755) != 0) continue;
+      if (i != 0 || !format_into(leaf, sizeof leaf, "%s/%s-launcher", own, instance) || make_dir(leaf, 0755) != 0) continue;
       if (write_in(leaf, "cgroup.procs", "0") != 0 || write_in(own, "cgroup.subtree_control", V2_ENABLE) != 0) continue;
     }
     if (!format_into(state.hierarchies[0].path, sizeof state.hierarchies[0].path, "%s", parents[i])) return false;
@@ -142,14 +143,12 @@ static bool start_version_1(void) {
   return found == V1_CONTROLLERS;
 }
 
-static bool make_instance(unsigned instance) {
+static bool make_instance(const char *instance) {
   size_t used = 0;
   for (unsigned i = 0; i < state.count; i++) {
     char *path = state.hierarchies[i].path;
-    char suffix[32];
-    format_into(suffix, sizeof suffix, "/invigil-%u", instance);
-    if (strlen(path) + strlen(suffix) >= sizeof state.hierarchies[0].path) return false;
-    strcat(path, suffix);
+    size_t parent = strlen(path);
+    if (!format_into(path + parent, sizeof state.hierarchies[0].path - parent, "/%s", instance)) return false;
     cgroup_clean(path);
     if (make_dir(path, 0755) != 0) return false;
     state.hierarchies[i].dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -162,7 +161,7 @@ static bool make_instance(unsigned instance) {
   return true;
 }
 
-bool cgroup_start(unsigned instance, char *detail, size_t detail_size, char *problem, size_t problem_size) {
+bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *problem, size_t problem_size) {
   if (!start_version_2(instance) && !start_version_1()) {
     format_into(problem, problem_size, "neither cgroup version 2 with memory, pids and cpu nor version 1 with memory, pids, cpu and cpuacct can be used here");
     return false;
@@ -207,15 +206,35 @@ static int dir_of(const struct cgroup *group, enum controller controller) {
   return -1;
 }
 
-static uint64_t read_number(int dir, const char *name) {
-  char text[64];
-  return read_text_at(dir, name, text, sizeof text) > 0 ? strtoull(text, NULL, 10) : 0;
+static const struct {
+  enum controller controller;
+  const char *names[2]; /* version 1, version 2 */
+} files[CGROUP_FILE_COUNT] = {
+    [CGROUP_CPU_USAGE] = {CPUACCT, {"cpuacct.usage", "cpu.stat"}},
+    [CGROUP_MEMORY_USAGE] = {MEMORY, {"memory.usage_in_bytes", "memory.current"}},
+    [CGROUP_MEMORY_PEAK] = {MEMORY, {"memory.max_usage_in_bytes", "memory.peak"}},
+    [CGROUP_MEMORY_STAT] = {MEMORY, {"memory.stat", "memory.stat"}},
+    [CGROUP_MEMORY_KILLS] = {MEMORY, {"memory.oom_control", "memory.events"}},
+    [CGROUP_PROCESSES] = {PIDS, {"pids.current", "pids.current"}},
+    [CGROUP_PROCESSES_PEAK] = {PIDS, {"pids.peak", "pids.peak"}}, /* Linux 6.12 */
+    [CGROUP_PROCESS_REFUSALS] = {PIDS, {"pids.events", "pids.events"}},
+};
+
+/* The text of an account; empty when the kernel has none. Opening a file takes three times as long as reading it. */
+static const char *read_file(struct cgroup *group, enum cgroup_file file) {
+  static char text[8192];
+  int *fd = &group->files[file];
+  if (*fd < 0) *fd = openat(dir_of(group, files[file].controller), files[file].names[state.version - 1], O_RDONLY | O_CLOEXEC);
+  ssize_t got = *fd < 0 ? -1 : pread(*fd, text, sizeof text - 1, 0);
+  text[got > 0 ? got : 0] = 0;
+  return text;
 }
 
-static uint64_t read_counter(int dir, const char *name, const char *key) {
-  char text[8192];
+static uint64_t read_number(struct cgroup *group, enum cgroup_file file) { return strtoull(read_file(group, file), NULL, 10); }
+
+static uint64_t read_counter(struct cgroup *group, enum cgroup_file file, const char *key) {
   uint64_t value = 0;
-  if (read_text_at(dir, name, text, sizeof text) > 0) find_counter(text, key, &value);
+  find_counter(read_file(group, file), key, &value);
   return value;
 }
 
@@ -238,29 +257,25 @@ static int set_fixed_limits(const struct cgroup *group) {
 }
 
 int cgroup_make(struct cgroup *group, unsigned index) {
-  *group = (struct cgroup){.dirs = {-1, -1, -1, -1}, .entries = {-1, -1, -1, -1}};
+  *group = (struct cgroup){.dirs = {-1, -1, -1, -1}, .entrances = {-1, -1, -1, -1}};
+  for (unsigned i = 0; i < CGROUP_FILE_COUNT; i++) group->files[i] = -1;
   format_into(group->name, sizeof group->name, "s%u", index);
   for (unsigned i = 0; i < state.count; i++) {
     if (mkdirat(state.hierarchies[i].dir, group->name, 0755) != 0 && errno != EEXIST) return -1;
     group->dirs[i] = openat(state.hierarchies[i].dir, group->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (group->dirs[i] < 0) return -1;
     if (state.version == 2) continue;
-    group->entries[i] = openat(group->dirs[i], "cgroup.procs", O_WRONLY | O_CLOEXEC);
-    if (group->entries[i] < 0) return -1;
+    group->entrances[i] = openat(group->dirs[i], "cgroup.procs", O_WRONLY | O_CLOEXEC);
+    if (group->entrances[i] < 0) return -1;
   }
   return set_fixed_limits(group);
 }
 
-int cgroup_clone_fd(const struct cgroup *group) { return state.version == 2 ? group->dirs[0] : -1; }
+bool cgroup_clones_into(void) { return state.version == 2; }
 
-int cgroup_enter(const struct cgroup *group) {
-  for (unsigned i = 0; i < CGROUP_MAX_HIERARCHIES; i++)
-    if (group->entries[i] >= 0 && write(group->entries[i], "0", 1) != 1) return -1;
-  return 0;
-}
-
-void cgroup_entered(struct cgroup *group) {
-  for (unsigned i = 0; i < CGROUP_MAX_HIERARCHIES; i++) close_fd(&group->entries[i]);
+unsigned cgroup_entrances(const struct cgroup *group, int fds[CGROUP_MAX_HIERARCHIES]) {
+  memcpy(fds, state.version == 2 ? group->dirs : group->entrances, state.count * sizeof fds[0]);
+  return state.count;
 }
 
 /* Version 1 keeps memory + swap >= memory at every moment, so that the order depends on the direction. */
@@ -288,55 +303,60 @@ void cgroup_reset_peaks(const struct cgroup *group) {
   if (state.version == 1) write_text_at(dir_of(group, MEMORY), "memory.max_usage_in_bytes", "0");
 }
 
-uint64_t cgroup_cpu_ns(const struct cgroup *group) {
-  if (state.version == 2) return read_counter(group->dirs[0], "cpu.stat", "usage_usec") * 1000;
-  return read_number(dir_of(group, CPUACCT), "cpuacct.usage");
+uint64_t cgroup_cpu_ns(struct cgroup *group) {
+  if (state.version == 2) return read_counter(group, CGROUP_CPU_USAGE, "usage_usec") * 1000;
+  return read_number(group, CGROUP_CPU_USAGE);
 }
 
-uint64_t cgroup_processes(const struct cgroup *group) { return read_number(dir_of(group, PIDS), "pids.current"); }
+uint64_t cgroup_processes(struct cgroup *group) { return read_number(group, CGROUP_PROCESSES); }
 
 /* What the kernel calls file cache: pages of files on disk, which it takes back when memory is short. tmpfs is not in these lists. */
-static uint64_t file_cache(int dir) {
-  char text[8192];
+static uint64_t file_cache(struct cgroup *group) {
+  const char *text = read_file(group, CGROUP_MEMORY_STAT);
   uint64_t active = 0, inactive = 0;
-  if (read_text_at(dir, "memory.stat", text, sizeof text) > 0) {
-    find_counter(text, "active_file", &active);
-    find_counter(text, "inactive_file", &inactive);
-  }
+  find_counter(text, "active_file", &active);
+  find_counter(text, "inactive_file", &inactive);
   return active + inactive;
 }
 
 static uint64_t subtract(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
 
-void cgroup_usage(const struct cgroup *group, struct cgroup_usage *usage) {
-  int memory = dir_of(group, MEMORY), pids = dir_of(group, PIDS);
-  bool two = state.version == 2;
-  uint64_t cache = file_cache(memory);
+void cgroup_usage(struct cgroup *group, struct cgroup_usage *usage) {
+  uint64_t cache = file_cache(group);
   usage->cpu_ns = cgroup_cpu_ns(group);
-  usage->memory_now = subtract(read_number(memory, two ? "memory.current" : "memory.usage_in_bytes"), cache);
+  usage->memory_now = subtract(read_number(group, CGROUP_MEMORY_USAGE), cache);
   /* The peak counts file cache that was there at the time; what is there now was (it only goes away under pressure). */
-  uint64_t peak = subtract(read_number(memory, two ? "memory.peak" : "memory.max_usage_in_bytes"), cache);
+  uint64_t peak = subtract(read_number(group, CGROUP_MEMORY_PEAK), cache);
   usage->memory_peak = peak > usage->memory_now ? peak : usage->memory_now;
   usage->processes_now = cgroup_processes(group);
-  uint64_t most = read_number(pids, "pids.peak"); /* Linux 6.12; absent before */
+  uint64_t most = read_number(group, CGROUP_PROCESSES_PEAK);
   usage->processes_peak = most > usage->processes_now ? most : usage->processes_now;
+  usage->memory_kills = cgroup_memory_kills(group);
+  usage->process_refusals = read_counter(group, CGROUP_PROCESS_REFUSALS, "max");
 }
 
-uint64_t cgroup_memory_kills(const struct cgroup *group) {
-  int memory = dir_of(group, MEMORY);
-  return state.version == 2 ? read_counter(memory, "memory.events", "oom_kill") : read_counter(memory, "memory.oom_control", "oom_kill");
-}
-
-uint64_t cgroup_process_refusals(const struct cgroup *group) { return read_counter(dir_of(group, PIDS), "pids.events", "max"); }
+uint64_t cgroup_memory_kills(struct cgroup *group) { return read_counter(group, CGROUP_MEMORY_KILLS, "oom_kill"); }
 
 int cgroup_open_processes(const struct cgroup *group) { return openat(dir_of(group, PIDS), "cgroup.procs", O_RDONLY | O_CLOEXEC); }
 
+/*
+ * Counters that only grow are read before and after a run. Of the peaks, version 1 can forget that of memory; that of processes
+ * cannot be forgotten, so a group in which there were more than init and one other is not used again. What memory the kernel
+ * still counts would be missing from the next run's limit.
+ */
+bool cgroup_is_as_new(struct cgroup *group) {
+  if (state.version != 1 || read_number(group, CGROUP_PROCESSES_PEAK) > 2) return false;
+  return read_number(group, CGROUP_MEMORY_USAGE) <= MOST_LEFT_BYTES;
+}
+
+/* False while the kernel holds something in it; then it stays whole. */
 bool cgroup_remove(struct cgroup *group) {
-  bool removed = true;
+  for (unsigned i = 0; i < state.count; i++)
+    if (unlinkat(state.hierarchies[i].dir, group->name, AT_REMOVEDIR) != 0 && errno != ENOENT) return false;
   for (unsigned i = 0; i < state.count; i++) {
     close_fd(&group->dirs[i]);
-    close_fd(&group->entries[i]);
-    if (unlinkat(state.hierarchies[i].dir, group->name, AT_REMOVEDIR) != 0 && errno != ENOENT) removed = false;
+    close_fd(&group->entrances[i]);
   }
-  return removed;
+  for (unsigned i = 0; i < CGROUP_FILE_COUNT; i++) close_fd(&group->files[i]);
+  return true;
 }

@@ -8,10 +8,23 @@
 
 #define CGROUP_MAX_HIERARCHIES 4
 
+enum cgroup_file {
+  CGROUP_CPU_USAGE,
+  CGROUP_MEMORY_USAGE,
+  CGROUP_MEMORY_PEAK,
+  CGROUP_MEMORY_STAT,
+  CGROUP_MEMORY_KILLS,
+  CGROUP_PROCESSES,
+  CGROUP_PROCESSES_PEAK,
+  CGROUP_PROCESS_REFUSALS,
+  CGROUP_FILE_COUNT,
+};
+
 struct cgroup {
   char name[16];
-  int dirs[CGROUP_MAX_HIERARCHIES];    /* one a hierarchy (version 2: one) */
-  int entries[CGROUP_MAX_HIERARCHIES]; /* version 1: cgroup.procs, open until the init has entered */
+  int dirs[CGROUP_MAX_HIERARCHIES];     /* one a hierarchy (version 2: one) */
+  int entrances[CGROUP_MAX_HIERARCHIES];
+  int files[CGROUP_FILE_COUNT];         /* accounts, kept open from the first time that they are read */
   uint64_t memory_limit, process_limit; /* as last written */
 };
 
@@ -20,10 +33,11 @@ struct cgroup_usage {
   uint64_t memory_now;  /* anonymous, shared, kernel and tmpfs; no file cache */
   uint64_t memory_peak; /* the same, as high as it is known to have been */
   uint64_t processes_now, processes_peak;
+  uint64_t memory_kills, process_refusals; /* how often the limits struck */
 };
 
 /* Finds the hierarchies and makes this instance's own group; false with a sentence in `problem`. `detail` says what is in force. */
-bool cgroup_start(unsigned instance, char *detail, size_t detail_size, char *problem, size_t problem_size);
+bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *problem, size_t problem_size);
 
 /* The paths of this instance's group, one a line, for whoever has to clean up after us. */
 const char *cgroup_paths(void);
@@ -34,12 +48,15 @@ void cgroup_clean(const char *path);
 /* Makes a group; 0, or -1 with errno. */
 int cgroup_make(struct cgroup *group, unsigned index);
 
-/* Version 2: the group's folder, for CLONE_INTO_CGROUP; version 1: -1. */
-int cgroup_clone_fd(const struct cgroup *group);
+/*
+ * Descriptors by which a new process gets into the group, which keeps them; how many there are. Version 2: its folder, for
+ * CLONE_INTO_CGROUP. Version 1: the list of processes of each hierarchy, opened by root so that a user namespace can write to it.
+ */
+unsigned cgroup_entrances(const struct cgroup *group, int fds[CGROUP_MAX_HIERARCHIES]);
+bool cgroup_clones_into(void);
 
-/* Version 1: puts the calling process into the group; opened by root beforehand, so that it works from a user namespace. */
-int cgroup_enter(const struct cgroup *group);
-void cgroup_entered(struct cgroup *group);
+/* Whether another sandbox may have the empty group: no account of it would speak of the former one. */
+bool cgroup_is_as_new(struct cgroup *group);
 
 /* Limits for all processes together. `processes` includes init. */
 int cgroup_limit(struct cgroup *group, uint64_t memory_bytes, uint64_t processes);
@@ -47,13 +64,12 @@ int cgroup_limit(struct cgroup *group, uint64_t memory_bytes, uint64_t processes
 /* Forgets the peaks so far, where the kernel can. */
 void cgroup_reset_peaks(const struct cgroup *group);
 
-uint64_t cgroup_cpu_ns(const struct cgroup *group);
-uint64_t cgroup_processes(const struct cgroup *group);
-void cgroup_usage(const struct cgroup *group, struct cgroup_usage *usage);
+uint64_t cgroup_cpu_ns(struct cgroup *group);
+uint64_t cgroup_processes(struct cgroup *group);
+void cgroup_usage(struct cgroup *group, struct cgroup_usage *usage);
 
-/* How often the memory limit killed, and the process limit refused, since the group was made. */
-uint64_t cgroup_memory_kills(const struct cgroup *group);
-uint64_t cgroup_process_refusals(const struct cgroup *group);
+/* How often the memory limit killed since the group was made. */
+uint64_t cgroup_memory_kills(struct cgroup *group);
 
 /* Descriptor of the list of processes in the group, to read. */
 int cgroup_open_processes(const struct cgroup *group);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/keyctl.h>
 #include <net/if.h>
 #include <poll.h>
@@ -45,11 +46,7 @@ static void tell(uint16_t type, const void *payload, size_t length) {
 static void give_up(enum step step) __attribute__((noreturn));
 
 static void give_up(enum step step) {
-  uint8_t bytes[8];
-  struct writer writer = {bytes, sizeof bytes, 0, false};
-  put_u8(&writer, (uint8_t)step);
-  put_u32(&writer, (uint32_t)errno);
-  tell(LINK_FAILED, bytes, writer.used);
+  link_send_failure(LINK_FD, step);
   _exit(1);
 }
 
@@ -67,40 +64,18 @@ static int leave_keyring(void) {
   return syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS ? 0 : -1;
 }
 
-/*
- * What every program is to start with, done once and not in the path of a run: default signals (the launcher ignores SIGPIPE, and
- * that would be inherited) and an empty bounding set. Init itself keeps its capabilities until it execs, which it never does.
- */
-static int settle_inheritance(void) {
-  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
-  for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1; capability++)
-    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) return -1;
-  return 0;
-}
-
-/*
- * Some things the kernel counts by user, and for a user namespace also at the user who made it: the launcher's, for all sandboxes
- * together. Each sandbox gets a small share here, so that none can use up what the others need; more namespaces, none at all.
- * Written through the host's /proc, before the root changes; the files speak of the writer's own namespace.
- */
-static int limit_shared_counts(void) {
-  static const struct {
-    const char *file, *value;
-  } shares[] = {{"/proc/sys/user/max_inotify_instances", "4"}, {"/proc/sys/user/max_inotify_watches", "1024"}, {"/proc/sys/user/max_user_namespaces", "0"}};
-  for (unsigned i = 0; i < ARRAY_LENGTH(shares); i++)
-    if (write_text_at(AT_FDCWD, shares[i].file, shares[i].value) != 0) return -1;
-  return 0;
+/* No program can ever have a capability again; init itself keeps its own until it execs, which it never does. */
+static int empty_bounding_set(void) {
+  int capability = 0;
+  while (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) capability++;
+  return errno == EINVAL && capability > CAP_LAST_CAP ? 0 : -1;
 }
 
 static void set_up(void) {
   if (link_receive(LINK_FD, &message) != 1 || message.type != LINK_SETUP || message.length != sizeof self.setup) _exit(1);
   memcpy(&self.setup, message.payload, sizeof self.setup);
-  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  if (settle_inheritance() != 0) give_up(STEP_STUDENT_IDS);
+  if (empty_bounding_set() != 0) give_up(STEP_STUDENT_IDS);
   if (leave_keyring() != 0) give_up(STEP_KEYRING);
-  if (sethostname("sandbox", 7) != 0) give_up(STEP_IDS);
-  if (limit_shared_counts() != 0) give_up(STEP_SHARES);
   enum step failed = make_root(&self.setup);
   if (failed != STEP_NONE) give_up(failed);
   if (self.setup.loopback && start_loopback() != 0) give_up(STEP_LOOPBACK);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -13,6 +14,8 @@
 #define MAX_INSTANCES 64
 /* Above what systemd gives to its containers and services (524288 to 1879048191, systemd's UIDS-GIDS document). */
 #define FIRST_UID 0x70000000u
+/* Up to 0x7fffffff; each state folder has one, so that launchers of different folders rarely share uids. */
+#define UID_REGIONS 64u
 
 /* A lock that we get belongs to nobody alive; what its file names is left over. */
 static void clean_up(int lock) {
@@ -34,22 +37,33 @@ static int take_lock(const char *state, unsigned number, bool create) {
   return -1;
 }
 
-static void check_state_folder(const char *state) {
+/* A number that tells state folders apart: FNV-1a of what the kernel tells them apart by. */
+static uint32_t check_state_folder(const char *state) {
   struct stat status;
   if (make_dir(state, 0755) != 0) fatal("making %s: %s", state, strerror(errno));
   if (lstat(state, &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & 022))
     fatal("%s must be a folder that only this user may write to", state);
+  uint64_t parts[2] = {status.st_dev, status.st_ino};
+  uint32_t hash = 2166136261u;
+  for (unsigned i = 0; i < sizeof parts; i++) hash = (hash ^ ((uint8_t *)parts)[i]) * 16777619u;
+  return hash;
 }
 
 void instance_start(struct instance *instance, const char *state) {
-  check_state_folder(state);
-  instance->lock = -1;
+  uint32_t folder = check_state_folder(state);
+  *instance = (struct instance){.lock = -1};
   for (unsigned number = 0; number < MAX_INSTANCES; number++) {
     int lock = take_lock(state, number, instance->lock < 0);
     if (lock < 0) continue;
     clean_up(lock);
-    if (instance->lock < 0) *instance = (struct instance){number, FIRST_UID + number * INSTANCE_UIDS, lock};
-    else close(lock);
+    if (instance->lock >= 0) {
+      close(lock);
+      continue;
+    }
+    instance->lock = lock;
+    instance->number = number;
+    instance->first_uid = FIRST_UID + (folder % UID_REGIONS * MAX_INSTANCES + number) * INSTANCE_UIDS;
+    format_into(instance->name, sizeof instance->name, "invigil-%08x-%u", folder, number);
   }
   if (instance->lock < 0) fatal("%d launchers run on this machine already (%s)", MAX_INSTANCES, state);
 }

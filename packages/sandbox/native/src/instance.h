@@ -5,7 +5,8 @@
 #include <sys/types.h>
 
 struct instance {
-  unsigned number;
+  unsigned number; /* among the launchers with the same state folder */
+  char name[32];   /* of its groups: unlike that of any other launcher of this machine, whatever its state folder */
   uid_t first_uid; /* of INSTANCE_UIDS host ids that belong to this instance's sandboxes alone */
   int lock;
 };

@@ -90,7 +90,6 @@ static enum layer layer_of(int step) {
   switch (step) {
     case STEP_IDS:
     case STEP_LOOPBACK:
-    case STEP_SHARES:
     case STEP_CGROUP_NAMESPACE: return LAYER_NAMESPACES;
     case STEP_CGROUP: return LAYER_CGROUP;
     case STEP_MOUNT_BASE:

@@ -11,7 +11,7 @@ const char *step_name(enum step step) {
       [STEP_NONE] = "nothing",
       [STEP_IDS] = "namespaces: taking the sandbox's own ids",
       [STEP_CGROUP] = "cgroup: entering the sandbox's group",
-      [STEP_EXEC_INIT] = "init: starting it",
+      [STEP_NURSERY] = "init: the process that bears it ended",
       [STEP_MOUNT_BASE] = "root: laying the sandbox's own overlays over the image",
       [STEP_MOUNT_HOME] = "root: mounting the writable file system",
       [STEP_MOUNT_PROC] = "root: mounting /proc (a container that masks parts of /proc forbids it)",
@@ -20,7 +20,6 @@ const char *step_name(enum step step) {
       [STEP_LOOPBACK] = "namespaces: starting the loopback interface",
       [STEP_CGROUP_NAMESPACE] = "namespaces: making the cgroup namespace",
       [STEP_KEYRING] = "init: leaving the launcher's keyring",
-      [STEP_SHARES] = "namespaces: setting the sandbox's share of what the kernel counts by user (/proc/sys must be writable)",
       [STEP_LANDLOCK] = "landlock: restricting the program",
       [STEP_DISK] = "root: resizing the writable file system",
       [STEP_MOUNT] = "root: showing a read-only mount",
@@ -58,6 +57,11 @@ int link_send(int link, uint16_t type, const void *payload, size_t length, const
   do sent = sendmsg(link, &header, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   return sent < 0 ? -1 : 0;
+}
+
+int link_send_failure(int link, enum step step) {
+  struct failure failure = {step, (uint32_t)errno};
+  return link_send(link, LINK_FAILED, &failure, sizeof failure, NULL, 0);
 }
 
 int link_receive(int link, struct message *message) {

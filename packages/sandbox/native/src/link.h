@@ -13,7 +13,7 @@
 #include "protocol.h"
 
 #define LINK_MESSAGE_BYTES (MAX_PAYLOAD_BYTES + 64)
-#define LINK_MAX_FDS 3
+#define LINK_MAX_FDS 5 /* init's end of a link and the groups of four hierarchies */
 #define LINK_FD 3 /* where init finds its end */
 #define STUDENT_ID 1000
 #define STUDENT_HOME "/home/student"
@@ -29,7 +29,7 @@ enum link_type {
   LINK_KILL,      /* end the run now */
   /* init to launcher */
   LINK_READY,     /* the skeleton can take a run */
-  LINK_FAILED,    /* u8 enum step, u32 errno: the skeleton is of no use */
+  LINK_FAILED,    /* struct failure: the skeleton is of no use */
   LINK_TERMINAL,  /* one descriptor: the terminal's master */
   LINK_EXITED,    /* struct exited */
   LINK_COLLECTED, /* payload of FRAME_COLLECTED */
@@ -42,7 +42,7 @@ enum step {
   STEP_NONE,
   STEP_IDS,
   STEP_CGROUP,
-  STEP_EXEC_INIT,
+  STEP_NURSERY,
   STEP_MOUNT_BASE,
   STEP_MOUNT_HOME,
   STEP_MOUNT_PROC,
@@ -51,7 +51,6 @@ enum step {
   STEP_LOOPBACK,
   STEP_CGROUP_NAMESPACE,
   STEP_KEYRING,
-  STEP_SHARES,
   STEP_LANDLOCK,
   STEP_DISK,
   STEP_MOUNT,
@@ -69,14 +68,16 @@ enum step {
 
 const char *step_name(enum step step);
 
-/* The first message; both ends are the same binary, so that a struct may travel. */
+/* The first message. Both ends are the same binary, so that a struct may travel. */
 struct setup {
   bool loopback;
   bool apparmor;
   bool landlock;
   uint64_t disk_bytes, disk_files;
-  /* In the launcher's mount namespace: the image's root, what it shows of the host, an empty folder, this sandbox's devices. */
-  char base[96], shown[96], empty[96], devices[96];
+};
+
+struct failure {
+  uint32_t step, error; /* enum step, errno */
 };
 
 struct exited {
@@ -91,6 +92,9 @@ struct exited {
 
 /* Sends one message with descriptors; 0, or -1 with errno (EAGAIN on a full non-blocking link). */
 int link_send(int link, uint16_t type, const void *payload, size_t length, const int *fds, unsigned fd_count);
+
+/* LINK_FAILED with errno, from whoever sets a sandbox up. */
+int link_send_failure(int link, enum step step);
 
 struct message {
   uint16_t type;

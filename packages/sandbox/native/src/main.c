@@ -1,6 +1,6 @@
 /*
  * invigil-launcher: makes, feeds, watches and ends sandboxes. The only privileged part of Invigil.
- * One process, one thread, one event loop. The same binary, under another name, is the PID 1 of each sandbox.
+ * One thread, one event loop; and the nursery, the same binary under another name, of which each sandbox's PID 1 is a copy.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,13 +22,14 @@
 #include "base.h"
 #include "cgroup.h"
 #include "client.h"
-#include "init.h"
 #include "instance.h"
 #include "layers.h"
 #include "loop.h"
+#include "nursery.h"
 #include "options.h"
 #include "run.h"
 #include "sandbox.h"
+#include "seats.h"
 #include "util.h"
 
 /* An emulated machine needs seconds for what takes a millisecond here. */
@@ -91,26 +92,24 @@ static void listener_ready(struct watch *watch, uint32_t events) {
 /* Everything that a host may lack is found out here; what is missing is a layer that is off, and runs are refused. */
 static void prepare(struct instance *instance) {
   char detail[256], problem[256];
-  struct setup setup = {0};
+  struct base base;
   instance_start(instance, options.state);
   layers_probe();
-  bool fits = format_into(setup.base, sizeof setup.base, "%s/root-%u", options.state, instance->number);
-  fits &= format_into(setup.shown, sizeof setup.shown, "%s/shown-%u", options.state, instance->number);
-  fits &= format_into(setup.empty, sizeof setup.empty, "%s/empty", options.state);
-  fits &= format_into(setup.devices, sizeof setup.devices - 16, "%s/devices-%u", options.state, instance->number);
+  bool fits = format_into(base.root, sizeof base.root, "%s/root-%u", options.state, instance->number);
+  fits &= format_into(base.shown, sizeof base.shown, "%s/shown-%u", options.state, instance->number);
+  fits &= format_into(base.empty, sizeof base.empty, "%s/empty", options.state);
   if (!fits) fatal("--state: the path is too long");
-  if (make_dir(setup.empty, 0755) != 0) fatal("making %s: %s", setup.empty, strerror(errno));
-  if (cgroup_start(instance->number, detail, sizeof detail, problem, sizeof problem)) {
+  if (make_dir(base.empty, 0755) != 0) fatal("making %s: %s", base.empty, strerror(errno));
+  if (cgroup_start(instance->name, detail, sizeof detail, problem, sizeof problem)) {
     layer_on(LAYER_CGROUP, "%s", detail);
     instance_note(instance, cgroup_paths());
   } else {
     layers_blame(STEP_CGROUP, problem);
   }
-  if (!base_assemble(&setup, problem, sizeof problem)) layers_blame(STEP_PIVOT, problem);
-  else base_trim_mounts(&setup);
-  setup.apparmor = layers[LAYER_APPARMOR].on;
-  setup.landlock = layers[LAYER_LANDLOCK].on;
-  sandboxes_start(instance, &setup);
+  if (!base_assemble(&base, problem, sizeof problem)) layers_blame(STEP_PIVOT, problem);
+  else base_trim_mounts(&base);
+  struct setup setup = {.apparmor = layers[LAYER_APPARMOR].on, .landlock = layers[LAYER_LANDLOCK].on};
+  sandboxes_start(instance, &setup, &base);
 }
 
 /* Builds one skeleton: the proof of the remaining layers, and the first of the pool. */
@@ -135,7 +134,7 @@ static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
 /* Serves what is due now; the time of what is due next. */
 static uint64_t keep_time(uint64_t now) {
-  uint64_t next = sandboxes_sweep() ? now + SWEEP_NS : UINT64_MAX;
+  uint64_t next = seats_sweep() ? now + SWEEP_NS : UINT64_MAX;
   for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next) {
     if (!sandbox->client) continue;
     next = least(next, run_tick(sandbox, now));
@@ -156,9 +155,10 @@ static int milliseconds_until(uint64_t next, uint64_t now) {
 /* Skeletons are built when nothing else is to do: creation leaves the path of a run. */
 static void serve(void) {
   uint64_t rebuild_at = 0;
-  while (!stopping && !clients_finished()) {
+  while (!stopping) {
     uint64_t now = now_ns(), next = keep_time(now);
     clients_flush();
+    if (clients_finished()) break; /* nothing else would end the wait below */
     bool short_of = sandboxes_spare_count() < options.pool && sandboxes_count() < options.sandboxes && !layers_missing();
     bool build = short_of && now >= rebuild_at;
     if (short_of && !build) next = least(next, rebuild_at);
@@ -180,20 +180,24 @@ static void end_all(void) {
   uint64_t deadline = now_ns() + END_PATIENCE_NS;
   for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next) sandbox_end(sandbox, ENDED_LOST);
   clients_flush();
-  while ((sandboxes_count() || sandboxes_sweep()) && now_ns() < deadline) loop_round(10);
+  while ((sandboxes_count() || seats_sweep()) && now_ns() < deadline) loop_round(10);
   remove_groups();
 }
 
 /* A user namespace may count no further than its maker could when it was made, all such namespaces of a maker together. */
 static void raise_own_limits(void) {
   static const __rlimit_resource_t counted[] = {RLIMIT_NPROC, RLIMIT_SIGPENDING, RLIMIT_MSGQUEUE, RLIMIT_MEMLOCK};
-  struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY};
+  struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY}, files;
   for (unsigned i = 0; i < ARRAY_LENGTH(counted); i++)
     if (setrlimit(counted[i], &none) != 0) report("raising a limit of the launcher's own: %s", strerror(errno));
+  /* A seat keeps about a dozen descriptors. */
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &files) != 0) report("raising the number of open files: %s", strerror(errno));
 }
 
 int main(int count, char **arguments) {
-  if (count == 1 && strcmp(arguments[0], "invigil-init") == 0) init_main();
+  if (strcmp(arguments[0], NURSERY_NAME) == 0) nursery_main(arguments);
   options_parse(count, arguments);
   if (geteuid() != 0) fatal("making sandboxes needs root: run it with sudo, or start it as a service and connect to its socket (deploy/README.md)");
   /* As a child it ends with the library's process even if that is killed before the connection is read. */

@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,10 +11,8 @@
 #include "util.h"
 
 /*
- * The launcher assembled the image's root once at setup->base, and this process got a private copy of all mounts with its mount
- * namespace. Here a read-only overlay is laid over each of its mounts, so that every sandbox has inodes of its own: two runs that
- * see the same inode can signal each other by file locks, leases and inotify, even on files that neither may write. The devices are
- * this sandbox's own nodes for the same reason. Then come the writable tmpfs, /proc and /dev/pts; everything else is left behind.
+ * What a sandbox adds to the root of its seat: a tmpfs of its own, the only place that can be written to, and /proc and /dev/pts of its
+ * namespaces. Mounted by the sandbox's own root, in its own copy of the seat's mounts.
  */
 
 #define DISK "/.disk"
@@ -34,57 +31,19 @@ static int student_folder(const char *path, mode_t mode) {
 static int mount_disk(const struct setup *setup) {
   char options[96];
   disk_options(options, sizeof options, setup->disk_bytes, setup->disk_files);
-  if (mount("tmpfs", "." DISK, "tmpfs", MS_NOSUID | MS_NODEV, options) != 0) return -1;
-  if (student_folder("." DISK "/home", 0755) || student_folder("." DISK "/tmp", 01777) || student_folder("." DISK "/shm", 01777)) return -1;
-  if (mount("." DISK "/home", "." STUDENT_HOME, NULL, MS_BIND, NULL) != 0) return -1;
-  if (mount("." DISK "/tmp", "./tmp", NULL, MS_BIND, NULL) != 0) return -1;
-  return mount("." DISK "/shm", "./dev/shm", NULL, MS_BIND, NULL);
-}
-
-static int change_root(void) {
-  if (syscall(SYS_pivot_root, ".", ".") != 0) return -1;
-  if (umount2(".", MNT_DETACH) != 0) return -1;
-  return chdir("/");
-}
-
-/* An overlay without an upper layer wants two lower ones; the second is an empty folder. */
-static int overlay(const char *lower, const char *empty, const char *target) {
-  char layers[320];
-  if (!format_into(layers, sizeof layers, "lowerdir=%s:%s", lower, empty)) return -1;
-  return mount("overlay", target, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, layers);
-}
-
-/* One overlay for each entry of `shown`/`below`, on the folder of the same name in the new root. */
-static int overlay_entries(const struct setup *setup, const char *below) {
-  char folder[160], lower[256], target[160];
-  if (!format_into(folder, sizeof folder, "%s/%s", setup->shown, below)) return -1;
-  DIR *stream = opendir(folder);
-  int result = stream ? 0 : -1;
-  for (struct dirent *entry; result == 0 && (entry = readdir(stream));) {
-    bool is_container = !*below && strcmp(entry->d_name, "opt") == 0;
-    if (entry->d_name[0] == '.' || is_container) continue;
-    bool fits = format_into(lower, sizeof lower, "%s/%.60s", folder, entry->d_name) && format_into(target, sizeof target, "./%s/%.60s", below, entry->d_name);
-    result = fits ? overlay(lower, setup->empty, target) : -1;
-  }
-  if (stream) closedir(stream);
-  return result;
-}
-
-static int mount_base(const struct setup *setup) {
-  if (overlay(setup->base, setup->empty, setup->base) != 0 || chdir(setup->base) != 0) return -1;
-  if (overlay_entries(setup, "") != 0 || overlay_entries(setup, "opt") != 0) return -1;
-  if (mount(setup->devices, "./dev", NULL, MS_BIND, NULL) != 0) return -1;
-  return mount(NULL, "./dev", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL);
+  if (mount("tmpfs", DISK, "tmpfs", MS_NOSUID | MS_NODEV, options) != 0) return -1;
+  if (student_folder(DISK "/home", 0755) || student_folder(DISK "/tmp", 01777) || student_folder(DISK "/shm", 01777)) return -1;
+  if (mount(DISK "/home", STUDENT_HOME, NULL, MS_BIND, NULL) != 0) return -1;
+  if (mount(DISK "/tmp", "/tmp", NULL, MS_BIND, NULL) != 0) return -1;
+  return mount(DISK "/shm", "/dev/shm", NULL, MS_BIND, NULL);
 }
 
 enum step make_root(const struct setup *setup) {
-  if (mount_base(setup) != 0) return STEP_MOUNT_BASE;
   if (mount_disk(setup) != 0) return STEP_MOUNT_HOME;
   /* subset=pid: nothing of the host's hardware and kernel; hidepid: no process but the student's own. Linux 5.8. */
-  if (mount("proc", "./proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid,hidepid=invisible") != 0) return STEP_MOUNT_PROC;
-  if (mount("devpts", "./dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620,uid=1000,gid=1000") != 0)
-    return STEP_MOUNT_PTS;
-  return change_root() == 0 ? STEP_NONE : STEP_PIVOT;
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid,hidepid=invisible") != 0) return STEP_MOUNT_PROC;
+  bool mounted = mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620,uid=1000,gid=1000") == 0;
+  return mounted ? STEP_NONE : STEP_MOUNT_PTS;
 }
 
 enum step resize_disk(uint64_t bytes, uint64_t files) {

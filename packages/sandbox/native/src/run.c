@@ -21,6 +21,7 @@
 /* How long init may take to end a run before it is ended itself. It shares the run's cpu quota, so it may be slow. */
 #define KILL_PATIENCE_NS (2000 * NS_PER_MS)
 #define READ_BYTES (64 * 1024)
+#define MEMORY_STEP (256ull << 10)
 
 static uint64_t subtract(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
 
@@ -169,13 +170,12 @@ static int make_pipes(bool input, int theirs[3], int ours[3]) {
 static void begin_accounts(struct sandbox *sandbox) {
   struct run *run = &sandbox->run;
   if (sandbox->has_run) { /* a session: the peaks of the runs before are not this one's */
-    cgroup_reset_peaks(&sandbox->cgroup);
-    cgroup_usage(&sandbox->cgroup, &run->before);
+    cgroup_reset_peaks(&sandbox->seat->group);
+    cgroup_usage(&sandbox->seat->group, &run->before);
+  } else {
+    run->before = sandbox->usage_when_ready;
   }
   sandbox->has_run = true;
-  run->before.cpu_ns = cgroup_cpu_ns(&sandbox->cgroup);
-  run->kills_before = cgroup_memory_kills(&sandbox->cgroup);
-  run->refusals_before = cgroup_process_refusals(&sandbox->cgroup);
   run->processes_peak = 1;
   run->started_ns = now_ns();
   run->wall_deadline_ns = run->started_ns + run->limits[LIMIT_WALL_MS] * NS_PER_MS;
@@ -190,8 +190,9 @@ static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length
   parse_run(&frame, &request);
   *run = (struct run){.active = true, .flags = request.flags, .input = kept_input, .output = {{.watch.fd = -1}, {.watch.fd = -1}}};
   memcpy(run->limits, request.limits, sizeof run->limits);
-  uint64_t memory = run->limits[LIMIT_MEMORY_BYTES] + sandbox->memory_baseline;
-  if (cgroup_limit(&sandbox->cgroup, memory, run->limits[LIMIT_PROCESSES] + 1) != 0) return refuse(sandbox, "cgroup: setting the limits");
+  /* To whole steps, so that most runs find the limit of the one before in force. */
+  uint64_t memory = (run->limits[LIMIT_MEMORY_BYTES] + sandbox->memory_baseline + MEMORY_STEP - 1) / MEMORY_STEP * MEMORY_STEP;
+  if (cgroup_limit(&sandbox->seat->group, memory, run->limits[LIMIT_PROCESSES] + 1) != 0) return refuse(sandbox, "cgroup: setting the limits");
   bool terminal = run->flags & RUN_TERMINAL;
   int theirs[3], ours[3];
   if (!terminal && make_pipes(!(run->flags & RUN_NO_INPUT), theirs, ours) != 0) return refuse(sandbox, "making pipes");
@@ -273,7 +274,7 @@ static void drain_outputs(struct run *run) {
 static void close_accounts(struct sandbox *sandbox) {
   struct run *run = &sandbox->run;
   struct cgroup_usage usage;
-  cgroup_usage(&sandbox->cgroup, &usage);
+  cgroup_usage(&sandbox->seat->group, &usage);
   run->cpu_ns = subtract(usage.cpu_ns, run->before.cpu_ns);
   /* A peak that cannot be forgotten is this run's only when it has risen; else what was sampled has to do. */
   uint64_t memory = usage.memory_peak > run->before.memory_peak ? usage.memory_peak : usage.memory_now;
@@ -281,8 +282,8 @@ static void close_accounts(struct sandbox *sandbox) {
   if (memory > run->memory_peak) run->memory_peak = memory;
   uint64_t processes = subtract(usage.processes_peak > run->before.processes_peak ? usage.processes_peak : usage.processes_now, 1);
   if (processes > run->processes_peak) run->processes_peak = processes;
-  if (cgroup_process_refusals(&sandbox->cgroup) > run->refusals_before) run->hits |= HIT_PROCESSES;
-  if (cgroup_memory_kills(&sandbox->cgroup) > run->kills_before) run->hits |= HIT_MEMORY;
+  if (usage.process_refusals > run->before.process_refusals) run->hits |= HIT_PROCESSES;
+  if (usage.memory_kills > run->before.memory_kills) run->hits |= HIT_MEMORY;
   if ((run->hits & HIT_MEMORY) && run->cause == CAUSE_NONE) run->cause = CAUSE_MEMORY;
   if (run->cause == CAUSE_NONE && run->cpu_ns > run->limits[LIMIT_CPU_MS] * NS_PER_MS) {
     run->cause = CAUSE_CPU;
@@ -389,10 +390,10 @@ void run_release(struct sandbox *sandbox) {
 
 static void sample(struct sandbox *sandbox) {
   struct run *run = &sandbox->run;
-  uint64_t cpu = subtract(cgroup_cpu_ns(&sandbox->cgroup), run->before.cpu_ns);
-  uint64_t processes = subtract(cgroup_processes(&sandbox->cgroup), 1);
+  uint64_t cpu = subtract(cgroup_cpu_ns(&sandbox->seat->group), run->before.cpu_ns);
+  uint64_t processes = subtract(cgroup_processes(&sandbox->seat->group), 1);
   if (processes > run->processes_peak) run->processes_peak = processes;
-  if (cgroup_memory_kills(&sandbox->cgroup) > run->kills_before) run_stop(sandbox, CAUSE_MEMORY, 0);
+  if (cgroup_memory_kills(&sandbox->seat->group) > run->before.memory_kills) run_stop(sandbox, CAUSE_MEMORY, 0);
   if (cpu > run->limits[LIMIT_CPU_MS] * NS_PER_MS) run_stop(sandbox, CAUSE_CPU, cpu);
   bool watching = (run->flags & RUN_WATCH_INPUT) && !run->told_waiting && !run->input.used && !run->input.ended;
   if (watching && run_waits_for_input(sandbox)) {

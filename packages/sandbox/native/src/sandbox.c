@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "client.h"
+#include "nursery.h"
 #include "run.h"
 #include "util.h"
 
@@ -25,48 +24,25 @@
 #define IDLE_MEMORY_BYTES (64ull << 20)
 #define IDLE_PROCESSES 8
 #define UIDS_EACH 2
-#define MAX_INDEX (INSTANCE_UIDS / UIDS_EACH)
 #define LINK_BUFFER_BYTES (1 << 20)
 
 static struct {
   uid_t first_uid;
-  int init_binary;
   struct setup setup;
   struct sandbox *first;
-  unsigned count, spare, next_index;
-  bool used[MAX_INDEX];
-  struct leftover {
-    struct leftover *next;
-    struct cgroup group;
-    unsigned index;
-  } *leftovers; /* groups that could not yet be removed */
+  unsigned count, spare;
   enum step problem;
   char problem_text[256];
 } all;
 
-/* A sealed copy in memory: a sandbox's init never runs from a file that anybody could have changed. */
-static int copy_of_ourselves(void) {
-  int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-  int to = memfd_create("invigil-init", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (from < 0 || to < 0) fatal("opening the launcher's own binary: %s", strerror(errno));
-  static char buffer[65536];
-  for (ssize_t got; (got = read(from, buffer, sizeof buffer)) != 0;)
-    if (got < 0 || write(to, buffer, (size_t)got) != got) fatal("copying the launcher's own binary: %s", strerror(errno));
-  close(from);
-  if (fcntl(to, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) fatal("sealing the launcher's copy: %s", strerror(errno));
-  return to;
-}
+static void born(const struct birth *birth, int pidfd);
 
-void sandboxes_start(const struct instance *instance, const struct setup *setup) {
+void sandboxes_start(const struct instance *instance, const struct setup *setup, const struct base *base) {
   all.first_uid = instance->first_uid;
-  all.init_binary = copy_of_ourselves();
   all.setup = *setup;
   all.setup.disk_bytes = DEFAULT_DISK_BYTES;
   all.setup.disk_files = DEFAULT_DISK_FILES;
-}
-
-static void devices_of(const struct sandbox *sandbox, char path[sizeof all.setup.devices]) {
-  format_into(path, sizeof all.setup.devices, "%.80s/%u", all.setup.devices, sandbox->index);
+  nursery_start(base, born);
 }
 
 struct sandbox *sandboxes_first(void) { return all.first; }
@@ -95,18 +71,6 @@ struct sandbox *sandboxes_spare(void) {
 
 /* ---- making ---- */
 
-/* Numbers are used in turn, so that an id is not soon used again. */
-static bool take_index(unsigned *index) {
-  for (unsigned tries = 0; tries < MAX_INDEX; tries++) {
-    unsigned candidate = all.next_index++ % MAX_INDEX;
-    if (all.used[candidate]) continue;
-    all.used[candidate] = true;
-    *index = candidate;
-    return true;
-  }
-  return false;
-}
-
 static void link_ready(struct watch *watch, uint32_t events);
 static void exit_ready(struct watch *watch, uint32_t events);
 
@@ -124,36 +88,45 @@ static void forget(struct sandbox *sandbox) {
   all.count--;
 }
 
-static int enter_network(struct sandbox *sandbox) {
-  if (sandbox->loopback) return 0; /* its own, made with its user namespace */
-  sandbox->network = network_take();
-  return sandbox->network ? 0 : -1;
+static int make_link(int ends[2]) {
+  int size = LINK_BUFFER_BYTES;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -1;
+  for (int i = 0; i < 2; i++)
+    if (setsockopt(ends[i], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) != 0) return -1;
+  return fcntl(ends[0], F_SETFL, O_NONBLOCK);
 }
 
-/* Everything that cloning needs; each failure names its step. */
-static enum step prepare(struct sandbox *sandbox, int ends[2]) {
-  int size = LINK_BUFFER_BYTES;
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return STEP_STDIO;
-  for (int i = 0; i < 2; i++)
-    if (setsockopt(ends[i], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) != 0) return STEP_STDIO;
-  if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) return STEP_STDIO;
-  if (cgroup_make(&sandbox->cgroup, sandbox->index) != 0) return STEP_CGROUP;
-  if (cgroup_limit(&sandbox->cgroup, IDLE_MEMORY_BYTES, IDLE_PROCESSES) != 0) return STEP_CGROUP;
-  return enter_network(sandbox) == 0 ? STEP_NONE : STEP_IDS;
+/* A group keeps the limits of the run before, which are mostly those of the next one too. */
+static int widen_limits(struct cgroup *group) {
+  uint64_t memory = group->memory_limit > IDLE_MEMORY_BYTES ? group->memory_limit : IDLE_MEMORY_BYTES;
+  return cgroup_limit(group, memory, group->process_limit > IDLE_PROCESSES ? group->process_limit : IDLE_PROCESSES);
+}
+
+/* Says hello to the init that is to come and orders it; each failure names its step. */
+static enum step order_init(const struct sandbox *sandbox, const int ends[2]) {
+  struct setup setup = all.setup;
+  setup.loopback = sandbox->loopback;
+  if (link_send(ends[0], LINK_SETUP, &setup, sizeof setup, NULL, 0) != 0) return STEP_STDIO;
+  struct order order = {
+      .seat = sandbox->seat->number,
+      .uid = all.first_uid + sandbox->seat->number * UIDS_EACH,
+      .loopback = sandbox->loopback,
+      .clone_into = cgroup_clones_into(),
+  };
+  int fds[1 + CGROUP_MAX_HIERARCHIES] = {ends[1]};
+  unsigned count = 1 + cgroup_entrances(&sandbox->seat->group, fds + 1);
+  return nursery_order(&order, fds, count) == 0 ? STEP_NONE : STEP_NURSERY;
+}
+
+static enum step begin(struct sandbox *sandbox, int ends[2]) {
+  sandbox->seat = seat_take();
+  if (!sandbox->seat || widen_limits(&sandbox->seat->group) != 0) return STEP_CGROUP;
+  if (make_link(ends) != 0) return STEP_STDIO;
+  return order_init(sandbox, ends);
 }
 
 static void discard(struct sandbox *sandbox) {
-  char devices[sizeof all.setup.devices];
-  devices_of(sandbox, devices);
-  base_remove_devices(devices);
-  if (sandbox->network) network_give_back(sandbox->network);
-  if (!cgroup_remove(&sandbox->cgroup)) {
-    struct leftover *leftover = allocate(sizeof *leftover);
-    *leftover = (struct leftover){all.leftovers, sandbox->cgroup, sandbox->index};
-    all.leftovers = leftover;
-  } else {
-    all.used[sandbox->index] = false;
-  }
+  if (sandbox->seat) seat_release(sandbox->seat);
   loop_free_later(sandbox);
 }
 
@@ -163,35 +136,60 @@ struct sandbox *sandbox_build(bool loopback, const char **problem) {
   sandbox->loopback = loopback;
   sandbox->pidfd = sandbox->exit_watch.fd = sandbox->link_watch.fd = sandbox->run.input.watch.fd = -1;
   sandbox->run.output[0].watch.fd = sandbox->run.output[1].watch.fd = -1;
-  if (!take_index(&sandbox->index)) fatal("no sandbox number is free");
-  struct setup setup = all.setup;
-  setup.loopback = loopback;
-  devices_of(sandbox, setup.devices);
-  enum step failed = base_make_devices(setup.devices) == 0 ? prepare(sandbox, ends) : STEP_MOUNT_BASE;
-  if (failed == STEP_NONE) {
-    sandbox->link_watch.fd = ends[0];
-    struct skeleton_parts parts = {ends[1], all.init_binary, all.first_uid + sandbox->index * UIDS_EACH, &setup};
-    if (skeleton_clone(sandbox, &parts) != 0) failed = STEP_IDS;
-  }
+  enum step failed = begin(sandbox, ends);
   int error = errno;
   close_fd(&ends[1]);
   if (failed != STEP_NONE) {
     note_problem(failed, error);
     *problem = all.problem_text;
     close_fd(&ends[0]);
-    if (sandbox->pid > 0) {
-      kill(sandbox->pid, SIGKILL);
-      waitpid(sandbox->pid, NULL, 0);
-    }
-    close_fd(&sandbox->pidfd);
     discard(sandbox);
     return NULL;
   }
   loop_watch(&sandbox->link_watch, ends[0], EPOLLIN, link_ready);
-  loop_watch(&sandbox->exit_watch, sandbox->pidfd, EPOLLIN, exit_ready);
   enlist(sandbox);
   all.spare += !loopback;
   return sandbox;
+}
+
+static struct sandbox *unborn_at(uint32_t seat) {
+  for (struct sandbox *sandbox = all.first; sandbox; sandbox = sandbox->next)
+    if (!sandbox->pid && (seat == NO_SEAT || sandbox->seat->number == seat)) return sandbox;
+  return NULL;
+}
+
+/* Nothing of it is there any more, or ever was. */
+static void remove_sandbox(struct sandbox *sandbox) {
+  loop_forget(&sandbox->link_watch);
+  forget(sandbox);
+  discard(sandbox);
+}
+
+static void stillborn(struct sandbox *sandbox, const struct birth *birth, int pidfd) {
+  note_problem(birth->step, (int)birth->error);
+  report("sandbox: %s", all.problem_text);
+  if (pidfd >= 0) { /* it ends by itself, and at once */
+    siginfo_t info;
+    syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+    waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
+    close(pidfd);
+  }
+  if (sandbox->client) client_send_error(sandbox->client, sandbox->id, ERROR_LAYER, "%s", all.problem_text);
+  sandbox_end(sandbox, ENDED_LOST);
+  remove_sandbox(sandbox);
+}
+
+static void born(const struct birth *birth, int pidfd) {
+  struct sandbox *sandbox;
+  while ((sandbox = unborn_at(birth->seat)) && birth->step != STEP_NONE) {
+    stillborn(sandbox, birth, pidfd);
+    if (birth->seat != NO_SEAT) return;
+  }
+  if (!sandbox) return;
+  sandbox->pid = birth->pid;
+  sandbox->pidfd = pidfd;
+  loop_watch(&sandbox->exit_watch, pidfd, EPOLLIN, exit_ready);
+  if (sandbox->state == SANDBOX_DYING) syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
 }
 
 /* ---- talking ---- */
@@ -250,26 +248,24 @@ int sandbox_tell_with(struct sandbox *sandbox, uint16_t type, const void *payloa
 }
 
 static void became_ready(struct sandbox *sandbox) {
-  struct cgroup_usage usage;
   sandbox->state = SANDBOX_READY;
-  cgroup_entered(&sandbox->cgroup);
-  cgroup_reset_peaks(&sandbox->cgroup);
-  cgroup_usage(&sandbox->cgroup, &usage);
-  sandbox->memory_baseline = usage.memory_now;
+  cgroup_reset_peaks(&sandbox->seat->group);
+  cgroup_usage(&sandbox->seat->group, &sandbox->usage_when_ready);
+  sandbox->memory_baseline = sandbox->usage_when_ready.memory_now;
   all.problem = STEP_NONE;
   send_queued(sandbox);
   if (sandbox->waiting_run && sandbox_can_take_run(sandbox)) run_start_waiting(sandbox);
 }
 
 static void failed(struct sandbox *sandbox, const struct message *message) {
-  enum step step = message->payload[0];
-  uint32_t error;
-  memcpy(&error, message->payload + 1, sizeof error);
+  struct failure failure;
+  if (message->length != sizeof failure) return sandbox_end(sandbox, ENDED_LOST);
+  memcpy(&failure, message->payload, sizeof failure);
   bool built = sandbox->state == SANDBOX_READY;
-  if (!built) note_problem(step, (int)error);
-  report("sandbox: %s: %s", step_name(step), strerror((int)error));
-  if (sandbox->client)
-    client_send_error(sandbox->client, sandbox->id, built ? ERROR_SETUP : ERROR_LAYER, "%s: %s", step_name(step), strerror((int)error));
+  const char *name = step_name(failure.step), *why = strerror((int)failure.error);
+  if (!built) note_problem(failure.step, (int)failure.error);
+  report("sandbox: %s: %s", name, why);
+  if (sandbox->client) client_send_error(sandbox->client, sandbox->id, built ? ERROR_SETUP : ERROR_LAYER, "%s: %s", name, why);
   sandbox_end(sandbox, ENDED_LOST);
 }
 
@@ -333,7 +329,8 @@ void sandbox_destroy(struct sandbox *sandbox) {
     sandbox->first = message->next;
     free(message);
   }
-  syscall(SYS_pidfd_send_signal, sandbox->pidfd, SIGKILL, NULL, 0);
+  /* One that is not born yet is ended when it is. */
+  if (sandbox->pidfd >= 0) syscall(SYS_pidfd_send_signal, sandbox->pidfd, SIGKILL, NULL, 0);
 }
 
 void sandbox_end(struct sandbox *sandbox, enum end_reason reason) {
@@ -357,21 +354,5 @@ static void exit_ready(struct watch *watch, uint32_t events) {
   siginfo_t info;
   waitid(P_PIDFD, (id_t)sandbox->pidfd, &info, WEXITED | WNOHANG);
   loop_forget(watch);
-  forget(sandbox);
-  discard(sandbox);
-}
-
-bool sandboxes_sweep(void) {
-  struct leftover **link = &all.leftovers;
-  while (*link) {
-    struct leftover *leftover = *link;
-    if (!cgroup_remove(&leftover->group)) {
-      link = &leftover->next;
-      continue;
-    }
-    all.used[leftover->index] = false;
-    *link = leftover->next;
-    free(leftover);
-  }
-  return all.leftovers != NULL;
+  remove_sandbox(sandbox);
 }

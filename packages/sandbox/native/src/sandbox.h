@@ -13,13 +13,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "cgroup.h"
+#include "base.h"
 #include "instance.h"
 #include "link.h"
 #include "loop.h"
+#include "seats.h"
 
 struct client;
-struct network;
 
 enum sandbox_state { SANDBOX_BUILDING, SANDBOX_READY, SANDBOX_DYING };
 
@@ -51,7 +51,6 @@ struct run {
   struct input input;
   struct exited exited;
   struct cgroup_usage before; /* the group's accounts when the run started */
-  uint64_t kills_before, refusals_before;
   uint64_t cpu_ns, memory_peak, processes_peak;
   uint32_t hits;
   uint64_t input_identity[2]; /* st_dev and st_ino (or st_rdev) of the program's stdin */
@@ -69,16 +68,15 @@ struct outgoing {
 struct sandbox {
   struct sandbox *next, *previous; /* all sandboxes */
   enum sandbox_state state;
-  unsigned index; /* its uids and the name of its group */
+  struct seat *seat;
   bool loopback;
-  pid_t pid;
+  pid_t pid; /* as long as it is not born, 0 and -1 */
   int pidfd;
   struct watch exit_watch, link_watch;
   struct outgoing *first, *last;
   size_t outgoing_bytes;
-  struct network *network;
-  struct cgroup cgroup;
   uint64_t memory_baseline;
+  struct cgroup_usage usage_when_ready;
   struct client *client; /* NULL in the pool */
   uint32_t id;
   uint64_t idle_ns, idle_deadline_ns, lifetime_deadline_ns;
@@ -88,8 +86,8 @@ struct sandbox {
   size_t waiting_run_length;
 };
 
-/* Prepares to make sandboxes by `setup`; its `devices` is the folder that holds a folder of device nodes for each. */
-void sandboxes_start(const struct instance *instance, const struct setup *setup);
+/* Prepares to make sandboxes by `setup` over the image's root; starts the nursery. */
+void sandboxes_start(const struct instance *instance, const struct setup *setup, const struct base *base);
 
 /* A skeleton in the state BUILDING, or NULL with a sentence about why. */
 struct sandbox *sandbox_build(bool loopback, const char **problem);
@@ -122,26 +120,10 @@ void sandbox_destroy(struct sandbox *sandbox);
 /* Ends the ownership with a last word to the client, then the sandbox. */
 void sandbox_end(struct sandbox *sandbox, enum end_reason reason);
 
-/* Removes groups that the kernel still held; true while some are left. */
-bool sandboxes_sweep(void);
-
 /* Set while a skeleton fails to come up: what failed. */
 const char *sandboxes_problem(enum step *step);
 
 /* waiting.c: whether a thread is blocked reading the input of the run, and none can run. */
 bool run_waits_for_input(const struct sandbox *sandbox);
-
-/* skeleton.c: clones the init of `sandbox`; 0, or -1 with errno. Its end of the link is already there. */
-struct skeleton_parts {
-  int link; /* init's end */
-  int init_binary;
-  uid_t uid;
-  const struct setup *setup;
-};
-int skeleton_clone(struct sandbox *sandbox, const struct skeleton_parts *parts);
-
-/* network.c: network namespaces of our own, to be used one sandbox after another. */
-struct network *network_take(void);   /* enters it; NULL with errno */
-void network_give_back(struct network *network);
 
 #endif

@@ -126,7 +126,7 @@ static enum finding look_at_process(const struct sandbox *sandbox, int proc, pid
 
 bool run_waits_for_input(const struct sandbox *sandbox) {
   int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  int list_fd = cgroup_open_processes(&sandbox->cgroup);
+  int list_fd = cgroup_open_processes(&sandbox->seat->group);
   FILE *list = list_fd < 0 ? NULL : fdopen(list_fd, "r");
   bool waiting = false, can_run = false;
   unsigned threads = 0;

@@ -1,0 +1,73 @@
+#include "seats.h"
+
+#include <errno.h>
+
+#include "nursery.h"
+#include "util.h"
+
+static struct {
+  uint32_t count;
+  struct seat *first, *last; /* free, the longest first */
+  struct seat *held;         /* with a group that could not be removed yet */
+} seats;
+
+static void set_free(struct seat *seat) {
+  seat->next = NULL;
+  if (seats.last) seats.last->next = seat;
+  else seats.first = seat;
+  seats.last = seat;
+}
+
+static struct seat *first_free(void) {
+  struct seat *seat = seats.first;
+  if (seat) {
+    seats.first = seat->next;
+    if (!seats.first) seats.last = NULL;
+    return seat;
+  }
+  if (seats.count == MAX_SEATS) {
+    errno = ENOSPC;
+    return NULL;
+  }
+  seat = allocate(sizeof *seat);
+  seat->number = seats.count++;
+  return seat;
+}
+
+struct seat *seat_take(void) {
+  struct seat *seat = first_free();
+  if (!seat || seat->has_group) return seat;
+  seat->has_group = cgroup_make(&seat->group, seat->number) == 0;
+  if (seat->has_group) return seat;
+  int saved = errno;
+  seat_release(seat);
+  errno = saved;
+  return NULL;
+}
+
+/* True when it is free again, with its group or without. */
+static bool let_go(struct seat *seat) {
+  if (!cgroup_is_as_new(&seat->group)) {
+    if (!cgroup_remove(&seat->group)) return false;
+    seat->has_group = false;
+  }
+  set_free(seat);
+  return true;
+}
+
+void seat_release(struct seat *seat) {
+  if (let_go(seat)) return;
+  seat->next = seats.held;
+  seats.held = seat;
+}
+
+bool seats_sweep(void) {
+  struct seat *held = seats.held;
+  seats.held = NULL;
+  while (held) {
+    struct seat *seat = held;
+    held = seat->next;
+    seat_release(seat);
+  }
+  return seats.held != NULL;
+}

@@ -1,0 +1,29 @@
+/*
+ * Seats: what one sandbox after another uses, under a number. Here the two host ids and the control group of each; the nursery keeps
+ * its mounts and network namespace.
+ */
+#ifndef INVIGIL_SEATS_H
+#define INVIGIL_SEATS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cgroup.h"
+
+struct seat {
+  uint32_t number;
+  struct cgroup group;
+  bool has_group;
+  struct seat *next; /* while it is free, or waits for the kernel to let go of its group */
+};
+
+/* The seat that has been free for longest, or a new one; its group has no accounts of others. NULL with errno. */
+struct seat *seat_take(void);
+
+/* Gives it back when every process in it has been waited for. */
+void seat_release(struct seat *seat);
+
+/* Tries again to remove groups that the kernel still held; true while some are left. */
+bool seats_sweep(void);
+
+#endif
