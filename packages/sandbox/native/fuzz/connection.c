@@ -125,8 +125,9 @@ static void start(void) {
   signal(SIGPIPE, SIG_IGN);
   close(STDERR_FILENO + 1);
   loop_start();
-  const struct setup setup = {.disk_bytes = 64ull << 20, .disk_files = 8192};
-  sandboxes_start(&instance, &setup);
+  const struct setup setup = {.landlock = true};
+  const struct base base = {.root = "/"};
+  sandboxes_start(&instance, &setup, &base);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

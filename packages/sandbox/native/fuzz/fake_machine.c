@@ -11,6 +11,7 @@
 #include "base.h"
 #include "check.h"
 #include "layers.h"
+#include "nursery.h"
 #include "options.h"
 #include "sandbox.h"
 #include "util.h"
@@ -22,6 +23,7 @@ struct layer_status layers[LAYER_COUNT];
 
 /* A process that is none: `life` is the other end of what the launcher takes for its pidfd. */
 struct fake_init {
+  uint32_t seat;
   int link, life;
   bool greeted, running;
 };
@@ -32,37 +34,43 @@ static struct fake_init inits[MAX_INITS];
 
 const char *layers_missing(void) { return NULL; }
 int base_open_mount(const char *path) { return strlen(path) % 2 ? open("/dev/null", O_RDONLY | O_CLOEXEC) : (errno = EPERM, -1); }
-int base_make_devices(const char *path) { return path[0] == '/' ? 0 : -1; }
-void base_remove_devices(const char *path) { CHECK(path[0] == '/'); }
-struct network *network_take(void) { return (struct network *)inits; }
-void network_give_back(struct network *network) { CHECK(network == (struct network *)inits); }
 bool run_waits_for_input(const struct sandbox *sandbox) { return sandbox->id % 2 != 0; }
 
 int cgroup_make(struct cgroup *group, unsigned index) { return group->name[0] = 'g', (void)index, 0; }
-void cgroup_entered(struct cgroup *group) { CHECK(group->name[0] == 'g'); }
 int cgroup_limit(struct cgroup *group, uint64_t memory_bytes, uint64_t processes) { return group->memory_limit = memory_bytes, group->process_limit = processes, 0; }
 void cgroup_reset_peaks(const struct cgroup *group) { CHECK(group->name[0] == 'g'); }
-uint64_t cgroup_cpu_ns(const struct cgroup *group) { return group->memory_limit; }
-uint64_t cgroup_processes(const struct cgroup *group) { return group->process_limit; }
-void cgroup_usage(const struct cgroup *group, struct cgroup_usage *usage) { *usage = (struct cgroup_usage){.memory_peak = group->memory_limit}; }
-uint64_t cgroup_memory_kills(const struct cgroup *group) { return group->memory_limit % 2; }
-uint64_t cgroup_process_refusals(const struct cgroup *group) { return group->process_limit % 2; }
+uint64_t cgroup_cpu_ns(struct cgroup *group) { return group->memory_limit; }
+uint64_t cgroup_processes(struct cgroup *group) { return group->process_limit; }
+void cgroup_usage(struct cgroup *group, struct cgroup_usage *usage) { *usage = (struct cgroup_usage){.memory_peak = group->memory_limit}; }
+uint64_t cgroup_memory_kills(struct cgroup *group) { return group->memory_limit % 2; }
+unsigned cgroup_entrances(const struct cgroup *group, int fds[CGROUP_MAX_HIERARCHIES]) { return fds[0] = -1, (void)group, 0; }
+bool cgroup_clones_into(void) { return false; }
+bool cgroup_is_as_new(struct cgroup *group) { return group->memory_limit % 2; }
 bool cgroup_remove(struct cgroup *group) { return group->name[0] == 'g'; }
 
 /* Larger buffers need root. */
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t length);
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t length) { return (void)fd, (void)level, (void)name, (void)value, (void)length, 0; }
 
-int skeleton_clone(struct sandbox *sandbox, const struct skeleton_parts *parts) {
+static void (*tell_birth)(const struct birth *birth, int pidfd);
+
+void nursery_start(const struct base *base, void (*born)(const struct birth *birth, int pidfd)) { tell_birth = born, (void)base; }
+
+int nursery_order(const struct order *order, const int *fds, unsigned count) {
   struct fake_init *init = inits;
-  while (init < inits + MAX_INITS && init->life) init++;
-  CHECK(init < inits + MAX_INITS);
+  while (init < inits + MAX_INITS && init->link) init++;
+  CHECK(init < inits + MAX_INITS && count == 1);
+  *init = (struct fake_init){.link = fcntl(fds[0], F_DUPFD_CLOEXEC, 3), .seat = order->seat};
+  CHECK(init->link >= 0 && fcntl(init->link, F_SETFL, O_NONBLOCK) == 0);
+  return 0;
+}
+
+static void bear(struct fake_init *init) {
   int ends[2];
   CHECK(pipe2(ends, O_CLOEXEC) == 0);
-  *init = (struct fake_init){.link = fcntl(parts->link, F_DUPFD_CLOEXEC, 3), .life = ends[1]};
-  CHECK(init->link >= 0 && fcntl(init->link, F_SETFL, O_NONBLOCK) == 0);
-  sandbox->pidfd = ends[0];
-  return 0;
+  init->life = ends[1];
+  struct birth birth = {.seat = init->seat, .pid = 1};
+  tell_birth(&birth, ends[0]);
 }
 
 /* ---- its inits ---- */
@@ -80,13 +88,13 @@ static void finish_run(struct fake_init *init, bool collecting) {
 static bool take_run(struct fake_init *init, const struct message *message) {
   init->running = true;
   if (message->fds[1] >= 0 && write(message->fds[1], message->payload, message->length < 4096 ? message->length : 4096) < 0) return false;
-  uint32_t failure[2] = {STEP_DISK, 0};
+  struct failure failure = {STEP_DISK, EIO};
   switch (message->length % 8) {
     case 0: finish_run(init, true); break;
     case 1: finish_run(init, false); break;
     case 2: return false;
     case 3: link_send(init->link, 999, NULL, 0, NULL, 0); break;
-    case 4: link_send(init->link, LINK_FAILED, failure, 5, NULL, 0); break;
+    case 4: link_send(init->link, LINK_FAILED, &failure, sizeof failure, NULL, 0); break;
     default: break; /* goes on until it is ended */
   }
   return true;
@@ -119,6 +127,7 @@ static bool step(struct fake_init *init) {
 
 void fake_inits_step(void) {
   for (struct fake_init *init = inits; init < inits + MAX_INITS; init++) {
+    if (init->link && !init->life) bear(init);
     if (!init->life || step(init)) continue;
     close(init->link);
     close(init->life);

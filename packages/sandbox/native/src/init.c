@@ -27,14 +27,16 @@ static struct {
   struct setup setup;
   int landlock;
   int signals;                   /* signalfd of SIGCHLD */
-  struct child_failure *failure; /* shared with the child until it execs */
-  uint32_t file_error;           /* errno of a file that could not be written since the last run */
-  pid_t main_child;              /* 0: no run */
+  struct runner_failure *failure; /* shared with the runner until it execs */
+  uint32_t file_error;            /* errno of a file that could not be written since the last run */
+  pid_t runner;                   /* waits for a run, or is one */
+  int channel;                    /* to the runner while it waits, else -1 */
+  bool running;
   uint64_t started_ns;
   int master; /* of the run's terminal, or -1 */
   struct run_request run;
   uint8_t run_payload[MAX_PAYLOAD_BYTES];
-} self = {.landlock = -1, .master = -1};
+} self = {.landlock = -1, .channel = -1, .master = -1};
 
 static struct message message;
 
@@ -71,6 +73,24 @@ static int empty_bounding_set(void) {
   return errno == EINVAL && capability > CAP_LAST_CAP ? 0 : -1;
 }
 
+/* Makes the process that will be the next run, and waits until it has given up everything that a program may not have. */
+static void start_runner(void) {
+  int ends[2];
+  *self.failure = (struct runner_failure){0};
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) give_up(STEP_FORK);
+  self.runner = fork();
+  if (self.runner < 0) give_up(STEP_FORK);
+  if (self.runner == 0) {
+    struct runner runner = {self.setup.loopback, self.setup.apparmor, self.landlock, self.failure};
+    runner_main(&runner, ends[1], &message);
+  }
+  close(ends[1]);
+  self.channel = ends[0];
+  if (link_receive(self.channel, &message) == 1 && message.type == LINK_READY) return;
+  errno = (int)self.failure->error;
+  give_up(self.failure->step ? self.failure->step : STEP_FORK);
+}
+
 static void set_up(void) {
   if (link_receive(LINK_FD, &message) != 1 || message.type != LINK_SETUP || message.length != sizeof self.setup) _exit(1);
   memcpy(&self.setup, message.payload, sizeof self.setup);
@@ -92,6 +112,7 @@ static void set_up(void) {
   sigprocmask(SIG_BLOCK, &set, NULL);
   self.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (self.signals < 0) give_up(STEP_FORK);
+  start_runner();
   tell(LINK_READY, NULL, 0);
 }
 
@@ -107,7 +128,7 @@ static void end_run(int status, uint64_t ended_ns) {
   /* One pass is enough: kill(-1) holds the task list, and a fork in progress sees the pending signal and starts over. */
   kill(-1, SIGKILL);
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) continue;
-  self.main_child = 0;
+  self.running = false;
   struct exited exited = {
       .status = status,
       .step = self.failure->step,
@@ -118,9 +139,11 @@ static void end_run(int status, uint64_t ended_ns) {
   exited.hits = disk_use(&exited);
   tell(LINK_EXITED, &exited, sizeof exited);
   close_fd(&self.master);
-  if (!exited.collecting) return;
-  collect_files(LINK_FD, &self.run);
-  tell(LINK_DONE, NULL, 0);
+  if (exited.collecting) {
+    collect_files(LINK_FD, &self.run);
+    tell(LINK_DONE, NULL, 0);
+  }
+  if (!(self.run.flags & RUN_LAST)) start_runner();
 }
 
 static void refuse_run(enum step step, uint32_t error) {
@@ -133,7 +156,8 @@ static void reap(void) {
   while (read(self.signals, &info, sizeof info) > 0) continue;
   int status;
   for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
-    if (pid != self.main_child) continue;
+    if (pid != self.runner) continue;
+    if (!self.running) _exit(1); /* killed from outside, before it had a run */
     end_run(status, now_ns());
     return;
   }
@@ -155,70 +179,35 @@ static int open_terminal(const struct run_request *run, int *slave) {
   return master;
 }
 
-/* A NULL-ended array of NUL-ended copies. They live until the sandbox ends: a session's runs are few. */
-static char **strings_of(struct text_list list) {
-  char **strings = allocate(sizeof(char *) * (list.count + 1u));
-  unsigned count = 0;
-  for (struct text text; text_list_next(&list, &text);) strings[count++] = strndup(text.bytes, text.length);
-  return strings;
-}
-
-static void free_strings(char **strings) {
-  for (char **entry = strings; *entry; entry++) free(*entry);
-  free(strings);
+/* The program's terminal in `slave`; false when there is none, with the reason told. */
+static bool prepare_terminal(int *slave) {
+  self.master = open_terminal(&self.run, slave);
+  if (self.master >= 0 && link_send(LINK_FD, LINK_TERMINAL, NULL, 0, &self.master, 1) == 0) return true;
+  refuse_run(STEP_TERMINAL, (uint32_t)errno);
+  close_fd(&self.master);
+  return false;
 }
 
 static void start_run(void) {
   memcpy(self.run_payload, message.payload, message.length);
   struct frame frame = {.type = FRAME_RUN, .payload = self.run_payload, .length = (uint32_t)message.length};
-  int stdio[3] = {message.fds[0], message.fds[1], message.fds[2]};
-  if (self.main_child || parse_run(&frame, &self.run) != NULL) return refuse_run(STEP_FORK, EBUSY);
-  if (self.file_error) {
-    refuse_run(STEP_FILES, self.file_error);
-    self.file_error = 0;
-    goto close_stdio;
-  }
+  if (self.running || parse_run(&frame, &self.run) != NULL) return refuse_run(STEP_FORK, EBUSY);
+  uint32_t file_error = self.file_error;
+  self.file_error = 0;
+  if (file_error) return refuse_run(STEP_FILES, file_error);
   bool terminal = self.run.flags & RUN_TERMINAL;
-  if (terminal) {
-    self.master = open_terminal(&self.run, &stdio[0]);
-    if (self.master < 0 || link_send(LINK_FD, LINK_TERMINAL, NULL, 0, &self.master, 1) != 0) {
-      refuse_run(STEP_TERMINAL, (uint32_t)errno);
-      close_fd(&self.master);
-      goto close_stdio;
-    }
-    stdio[1] = stdio[2] = stdio[0];
-  }
-  char cwd[MAX_PATH_BYTES + 1] = {0};
-  memcpy(cwd, self.run.cwd.bytes, self.run.cwd.length);
-  struct child child = {
-      .stdio = {stdio[0], stdio[1], stdio[2]},
-      .terminal = terminal,
-      .loopback = self.setup.loopback,
-      .apparmor = self.setup.apparmor,
-      .landlock = self.landlock,
-      .limits = self.run.limits,
-      .cwd = cwd,
-      .arguments = strings_of(self.run.arguments),
-      .environment = strings_of(self.run.environment),
-      .failure = self.failure,
-  };
-  *self.failure = (struct child_failure){0};
+  if (terminal && !prepare_terminal(&message.fds[0])) return;
   self.started_ns = now_ns();
-  pid_t pid = fork();
-  if (pid == 0) child_main(&child);
-  if (pid > 0) self.main_child = pid;
-  else refuse_run(STEP_FORK, (uint32_t)errno);
-  free_strings(child.arguments);
-  free_strings(child.environment);
-  if (terminal) stdio[1] = stdio[2] = -1;
-close_stdio:
-  for (int i = 0; i < 3; i++) close_fd(&stdio[i]);
+  self.running = true;
+  /* A runner that is gone is noticed as its end. */
+  if (link_send(self.channel, LINK_RUN, self.run_payload, frame.length, message.fds, terminal ? 1 : 3) != 0) kill(self.runner, SIGKILL);
+  close_fd(&self.channel);
 }
 
 static void signal_run(int number) {
-  if (!self.main_child) return;
-  pid_t group = self.main_child;
-  if (self.master >= 0 && ioctl(self.master, TIOCGPGRP, &group) != 0) group = self.main_child;
+  if (!self.running) return;
+  pid_t group = self.runner;
+  if (self.master >= 0 && ioctl(self.master, TIOCGPGRP, &group) != 0) group = self.runner;
   kill(-group, number);
 }
 
@@ -233,7 +222,6 @@ static void mount_or_fail(void) {
   struct text target = {(const char *)message.payload, (uint32_t)message.length};
   enum step failed = show_mount(message.fds[0], target);
   if (failed != STEP_NONE) give_up(failed);
-  close_fd(&message.fds[0]);
 }
 
 static void store_file(void) {
@@ -244,7 +232,6 @@ static void store_file(void) {
 }
 
 static void obey(void) {
-  if (link_receive(LINK_FD, &message) != 1) _exit(1);
   switch (message.type) {
     case LINK_DISK: return resize_or_fail();
     case LINK_MOUNT: return mount_or_fail();
@@ -252,10 +239,16 @@ static void obey(void) {
     case LINK_RUN: return start_run();
     case LINK_SIGNAL: return signal_run(message.payload[0]);
     case LINK_KILL:
-      if (self.main_child) kill(-1, SIGKILL);
+      if (self.running) kill(-1, SIGKILL);
       return;
     default: _exit(1);
   }
+}
+
+static void listen_to_launcher(void) {
+  if (link_receive(LINK_FD, &message) != 1) _exit(1);
+  obey();
+  for (unsigned i = 0; i < LINK_MAX_FDS; i++) close_fd(&message.fds[i]);
 }
 
 void init_main(void) {
@@ -264,6 +257,6 @@ void init_main(void) {
   for (;;) {
     if (poll(watched, 2, -1) < 0 && errno != EINTR) _exit(1);
     if (watched[1].revents) reap();
-    if (watched[0].revents) obey();
+    if (watched[0].revents) listen_to_launcher();
   }
 }

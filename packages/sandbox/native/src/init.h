@@ -25,23 +25,21 @@ void act_as_init(void);
 /* landlock.c: a descriptor of the rules, or -1 with errno; *supported is false where the kernel has no Landlock. */
 int landlock_rules(bool allow_tcp, bool *supported);
 
-/* child.c: from fork to exec. */
-struct child {
-  int stdio[3];
-  bool terminal;
+/* runner.c: the process that becomes the program. */
+struct runner {
   bool loopback;
   bool apparmor;
   int landlock; /* -1: the kernel has none */
-  const uint64_t *limits;
-  const char *cwd; /* beneath the home; empty: the home */
-  char **arguments;
-  char **environment;
   /* Shared with init: what failed before exec. */
-  struct child_failure {
+  struct runner_failure {
     volatile uint32_t step, error;
   } *failure;
 };
 
-void child_main(const struct child *child) __attribute__((noreturn));
+/*
+ * Gives up everything that a program may not have, says LINK_READY over the channel, waits there for LINK_RUN and executes it.
+ * `message` is where to receive it.
+ */
+void runner_main(const struct runner *runner, int channel, struct message *message) __attribute__((noreturn));
 
 #endif

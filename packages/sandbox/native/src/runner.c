@@ -1,0 +1,168 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "init.h"
+#include "seccomp_filters.h"
+#include "util.h"
+
+/* Exit statuses of shells: found but not to be run, and not found. */
+#define EXIT_NOT_EXECUTABLE 126
+#define EXIT_NOT_FOUND 127
+
+/*
+ * The process that becomes the program. Everything that does not depend on the run is done while the sandbox waits for one (two
+ * thirds of the time from fork to exec); then it receives the run from init and executes the program.
+ */
+
+#define CHANNEL_FD 3
+
+static void fail(const struct runner *runner, enum step step) __attribute__((noreturn));
+
+static void fail(const struct runner *runner, enum step step) {
+  runner->failure->error = (uint32_t)errno;
+  runner->failure->step = step;
+  _exit(1);
+}
+
+static int set_limit(int resource, uint64_t soft, uint64_t hard) {
+  struct rlimit limit = {soft, hard};
+  return setrlimit((__rlimit_resource_t)resource, &limit);
+}
+
+static int set_rlimits(const uint64_t *limits) {
+  /* The group's cpu time is what counts (launcher); this one stops a single process if the launcher could not. */
+  uint64_t seconds = limits[LIMIT_CPU_MS] / 1000 + 2;
+  uint64_t stack = limits[LIMIT_STACK_BYTES], space = limits[LIMIT_ADDRESS_SPACE_BYTES];
+  if (set_limit(RLIMIT_CPU, seconds, seconds + 1) || set_limit(RLIMIT_CORE, 0, 0)) return -1;
+  if (set_limit(RLIMIT_FSIZE, limits[LIMIT_FILE_BYTES], limits[LIMIT_FILE_BYTES])) return -1;
+  if (set_limit(RLIMIT_NOFILE, limits[LIMIT_OPEN_FILES], limits[LIMIT_OPEN_FILES])) return -1;
+  if (set_limit(RLIMIT_NPROC, limits[LIMIT_PROCESSES], limits[LIMIT_PROCESSES])) return -1;
+  if (stack && set_limit(RLIMIT_STACK, stack, stack)) return -1;
+  if (space && set_limit(RLIMIT_AS, space, space)) return -1;
+  /* Counted by user, at the launcher's user too: shares that all sandboxes together cannot use up. */
+  if (set_limit(RLIMIT_SIGPENDING, 512, 512) || set_limit(RLIMIT_MSGQUEUE, 819200, 819200)) return -1;
+  return set_limit(RLIMIT_MEMLOCK, 8 << 20, 8 << 20);
+}
+
+/* Leaving uid 0 clears the capabilities; init emptied the bounding set beforehand, so that none can come back. */
+static int become_student(void) {
+  if (setgroups(0, NULL) != 0 || setresgid(STUDENT_ID, STUDENT_ID, STUDENT_ID) != 0) return -1;
+  return setresuid(STUDENT_ID, STUDENT_ID, STUDENT_ID);
+}
+
+/* Immediately and not at exec: a program forked from a template never execs. */
+static int enter_apparmor_profile(bool loopback) {
+  const char *command = loopback ? "changeprofile invigil-sandbox-loopback" : "changeprofile invigil-sandbox";
+  if (write_text_at(AT_FDCWD, "/proc/self/attr/apparmor/current", command) == 0) return 0;
+  return errno == ENOENT ? write_text_at(AT_FDCWD, "/proc/self/attr/current", command) : -1;
+}
+
+static int install_filter(bool loopback) {
+  struct sock_fprog program = {.len = ARRAY_LENGTH(seccomp_base), .filter = (struct sock_filter *)seccomp_base};
+  if (loopback) program = (struct sock_fprog){.len = ARRAY_LENGTH(seccomp_loopback), .filter = (struct sock_filter *)seccomp_loopback};
+  return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+}
+
+static int unblock_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  return sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static const char *search_path(char **environment) {
+  for (char **entry = environment; *entry; entry++)
+    if (strncmp(*entry, "PATH=", 5) == 0) return *entry + 5;
+  return "/usr/local/bin:/usr/bin:/bin";
+}
+
+/* execvpe would read PATH of this process, which has none. */
+static void execute(char **arguments, char **environment) {
+  const char *name = arguments[0];
+  if (strchr(name, '/')) {
+    execve(name, arguments, environment);
+    return;
+  }
+  int error = ENOENT;
+  for (const char *folder = search_path(environment); folder; folder = strchr(folder, ':'), folder = folder ? folder + 1 : NULL) {
+    char path[MAX_PATH_BYTES];
+    if (!format_into(path, sizeof path, "%.*s/%s", (int)strcspn(folder, ":"), folder, name)) continue;
+    execve(path, arguments, environment);
+    if (errno != ENOENT && errno != ENOTDIR) error = errno;
+  }
+  errno = error;
+}
+
+/* Only the channel stays open, and only until the program is executed. */
+static int keep_channel(int channel) {
+  if (channel != CHANNEL_FD && dup2(channel, CHANNEL_FD) != CHANNEL_FD) return -1;
+  if (close_range(CHANNEL_FD + 1, ~0u, 0) != 0) return -1;
+  return fcntl(CHANNEL_FD, F_SETFD, FD_CLOEXEC);
+}
+
+static void restrict_for_good(const struct runner *runner, int channel) {
+  umask(022);
+  if (setsid() < 0) fail(runner, STEP_STDIO);
+  if (become_student() != 0) fail(runner, STEP_STUDENT_IDS);
+  if (runner->apparmor && enter_apparmor_profile(runner->loopback) != 0) fail(runner, STEP_APPARMOR);
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(runner, STEP_NO_NEW_PRIVS);
+  if (runner->landlock >= 0 && syscall(SYS_landlock_restrict_self, runner->landlock, 0) != 0) fail(runner, STEP_LANDLOCK);
+  if (keep_channel(channel) != 0 || unblock_signals() != 0) fail(runner, STEP_STDIO);
+  if (install_filter(runner->loopback) != 0) fail(runner, STEP_SECCOMP);
+}
+
+/* A run over a terminal comes with the terminal alone. */
+static int connect_stdio(const int fds[LINK_MAX_FDS], bool terminal) {
+  if (terminal && ioctl(fds[0], TIOCSCTTY, 0) != 0) return -1;
+  for (int i = 0; i < 3; i++)
+    if (dup2(fds[terminal ? 0 : i], i) < 0) return -1;
+  return 0;
+}
+
+/* A NULL-ended array of NUL-ended copies. */
+static char **strings_of(struct text_list list) {
+  char **strings = allocate(sizeof(char *) * (list.count + 1u));
+  unsigned count = 0;
+  for (struct text text; text_list_next(&list, &text);) strings[count++] = strndup(text.bytes, text.length);
+  return strings;
+}
+
+static void run_program(const struct runner *runner, const struct message *message) __attribute__((noreturn));
+
+static void run_program(const struct runner *runner, const struct message *message) {
+  struct run_request run;
+  struct frame frame = {.type = FRAME_RUN, .payload = message->payload, .length = (uint32_t)message->length};
+  if (parse_run(&frame, &run) != NULL) fail(runner, STEP_FORK);
+  if (connect_stdio(message->fds, run.flags & RUN_TERMINAL) != 0) fail(runner, STEP_STDIO);
+  if (set_rlimits(run.limits) != 0) fail(runner, STEP_RLIMITS);
+  char cwd[MAX_PATH_BYTES + 1] = {0};
+  memcpy(cwd, run.cwd.bytes, run.cwd.length);
+  if (chdir(STUDENT_HOME) != 0 || (*cwd && chdir(cwd) != 0)) {
+    dprintf(STDERR_FILENO, "invigil: the working folder %s: %s\n", cwd, strerror(errno));
+    _exit(EXIT_NOT_EXECUTABLE);
+  }
+  char **arguments = strings_of(run.arguments);
+  execute(arguments, strings_of(run.environment));
+  int error = errno;
+  dprintf(STDERR_FILENO, "invigil: cannot run %s: %s\n", arguments[0], strerror(error));
+  _exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE);
+}
+
+void runner_main(const struct runner *runner, int channel, struct message *message) {
+  restrict_for_good(runner, channel);
+  if (link_send(CHANNEL_FD, LINK_READY, NULL, 0, NULL, 0) != 0) fail(runner, STEP_FORK);
+  if (link_receive(CHANNEL_FD, message) != 1) _exit(1); /* init is gone */
+  run_program(runner, message);
+}
