@@ -25,7 +25,7 @@ function field(status: string, name: string): string {
 }
 
 /** Every process, as root sees them. */
-function processes(): ProcessInfo[] {
+export function processes(): ProcessInfo[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
@@ -46,4 +46,14 @@ export function launchersOf(pid: number): number[] {
 /** Most memory that the process ever had resident, in bytes; 0 when it has ended. */
 export function peakBytes(pid: number): number {
   return Number(field(read(`/proc/${pid}/status`), 'VmHWM').split(' ')[0]) * 1024;
+}
+
+/** Memory that the process has resident now, in bytes. */
+export function residentBytes(pid: number): number {
+  return Number(field(read(`/proc/${pid}/status`), 'VmRSS').split(' ')[0]) * 1024;
+}
+
+/** Open descriptors of the process. */
+export function descriptors(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
 }

@@ -3,7 +3,7 @@ import type { DoorFigure, Figure } from './types.ts';
 const MIB = 1024 * 1024;
 
 /** Rows as text in columns, numbers to the right. */
-function columns(rows: readonly (readonly (string | number)[])[]): string {
+export function columns(rows: readonly (readonly (string | number)[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
   return rows
     .map((row) =>
