@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `invigil` command. Plain JavaScript that Node 16 runs: a Node too old for our TypeScript hands over to the pinned one.
+// The `invigil` command. Plain JavaScript that Node 12 runs (no `await` here, and no `??`): a Node too old for our TypeScript hands over to the pinned one.
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { constants } from 'node:os';
@@ -19,8 +19,11 @@ if (!existsSync(pinned)) {
 } else {
   // Halves the start of `invigil run` (190 to 90 ms). Not in the default place below /tmp: others could put code of theirs there before us.
   module.enableCompileCache(fileURLToPath(new URL('.cache/invigil', modules)));
-  const { main, processIo } = await import('../src/command/main.ts');
-  process.exitCode = await main(process.argv.slice(2), processIo());
+  import('../src/command/main.ts')
+    .then(({ main, processIo }) => main(process.argv.slice(2), processIo()))
+    .then((status) => {
+      process.exitCode = status;
+    });
 }
 
 function handOver() {
@@ -34,6 +37,6 @@ function handOver() {
     process.exitCode = 125;
   });
   child.on('exit', (code, signal) => {
-    process.exitCode = signal ? 128 + constants.signals[signal] : (code ?? 1);
+    process.exitCode = signal ? 128 + constants.signals[signal] : code === null ? 1 : code;
   });
 }

@@ -46,6 +46,11 @@ export class SelfTest {
     return this.start(launcher);
   }
 
+  /** Resolves when no run of it goes on: a launcher that is closed under it would look like a sandbox that does not hold. */
+  async idle(): Promise<void> {
+    await this.#current;
+  }
+
   async #attempt(launcher: Launcher): Promise<SelfTestReport> {
     const report = await this.#run(launcher).catch((error: unknown) => {
       this.#log.error({ err: error }, 'the self-test could not run');

@@ -43,15 +43,18 @@ export async function startServer(given: ServerConfig = {}): Promise<RunningServ
   const log = pino({ name: 'invigil', level: config.logLevel });
   const selfTest = new SelfTest(librarySelfTest, log);
   const first = Promise.withResolvers<SelfTestReport>();
+  const listening = Promise.withResolvers<void>();
   const keeper = await LauncherKeeper.start({
     open: () => openConfigured(config),
     log,
-    onOpen: (launcher) => void selfTest.start(launcher).then(first.resolve),
+    // Not before it listens: where the port is taken, a test cut short would cry wolf.
+    onOpen: (launcher) => void listening.promise.then(() => selfTest.start(launcher)).then(first.resolve),
   });
   try {
     const context = makeContext(config, keeper, selfTest);
     const app = await buildApp(context, log);
     await app.listen({ host: config.host, port: config.port });
+    listening.resolve();
     if (config.isolation === 'none') log.warn('isolation is none: programs run without any protection');
     return runningServer(context, app, log, first.promise);
   } catch (error) {
@@ -69,7 +72,7 @@ function makeContext(config: ResolvedConfig, keeper: LauncherKeeper, selfTest: S
 }
 
 function runningServer(
-  { config, keeper, runner }: EdgeContext,
+  { config, keeper, runner, selfTest }: EdgeContext,
   app: FastifyInstance,
   log: Logger,
   selfTested: Promise<SelfTestReport>,
@@ -87,6 +90,7 @@ function runningServer(
     clearTimeout(timer);
     await Promise.race([closed.promise, closeAsTheyEnd(app)]);
     await app.close();
+    await selfTest.idle();
     await keeper.close();
     log.info('the server has stopped');
   };

@@ -14,32 +14,36 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-/** Isolation is not what these tests are about, and they must also run where it is not to be had. */
 function begin(args: string[]): ChildProcessByStdio<null, Readable, Readable> {
-  const env = { ...process.env, INVIGIL_ISOLATION: 'none', INVIGIL_LOG_LEVEL: 'silent' };
+  const env = { ...process.env, INVIGIL_LOG_LEVEL: 'error' };
   const child = spawn(process.execPath, [COMMAND, 'start', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   return child;
 }
 
-async function refusal(args: string[]): Promise<{ status: number | null; stderr: string }> {
+/** Runs the command until it ends by itself. */
+async function refusal(args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
   const child = begin(args);
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   const [status] = (await once(child, 'close')) as [number | null];
-  return { status, stderr };
+  return { status, ...output };
 }
 
 test.each(['SIGTERM', 'SIGINT'] as const)('the server says where it listens, answers, and %s ends it cleanly', async (signal) => {
   const child = begin(['--port', '0']);
   const ended = once(child, 'close');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const lines: string[] = [];
+  const output = createInterface(child.stdout).on('line', (text) => lines.push(text));
+  const [line] = (await once(output, 'line')) as [string];
   const url = /^Invigil listens on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1];
   const answer = await fetch(`${url}/api/v1/languages`);
   expect(answer.status).toBe(200);
   await answer.text();
   child.kill(signal);
   expect(await ended).toEqual([0, null]);
+  expect(lines.slice(1)).toEqual(['The self-test passed.']);
 });
 
 test('a taken port is told in one sentence that says what to do', async () => {
@@ -47,8 +51,8 @@ test('a taken port is told in one sentence that says what to do', async () => {
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
   try {
-    const { status, stderr } = await refusal(['--port', String(port)]);
-    expect(status).toBe(1);
+    const { status, stdout, stderr } = await refusal(['--port', String(port)]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain(`invigil: port ${port} of 127.0.0.1 is taken: end what listens there`);
   } finally {
     other.close();
@@ -59,7 +63,7 @@ test.each([
   [['--host', '0.0.0.0'], /no credentials.*INVIGIL_TOKENS/],
   [['--port', 'http'], /INVIGIL_PORT must be a whole number; it is "http"/],
   [['--port', '70000'], /port: /],
-  [['--host', '192.0.2.1'], /./],
+  [['--host', '192.0.2.1'], /no credentials/],
 ])('%j is refused with status 1', async (args, sentence) => {
   const { status, stderr } = await refusal(args);
   expect(status).toBe(1);
