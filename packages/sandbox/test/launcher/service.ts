@@ -94,6 +94,11 @@ export class RawClient {
     for (const part of parts) this.socket.write(part);
   }
 
+  /** Sends, and waits until the kernel has taken all of it. */
+  sent(part: Uint8Array): Promise<void> {
+    return new Promise((resolve) => this.socket.write(part, () => resolve()));
+  }
+
   /** Says that nothing follows, and waits until the launcher has hung up. */
   async end(): Promise<void> {
     this.socket.end();
