@@ -35,7 +35,7 @@ async function compileBomb(scene: Scene, program: string, expected: RunResult['v
   const { launcher } = scene.target;
   if (launcher === null) return 'this target has no launcher';
   const files = { [program]: await scene.source(program) };
-  const compileLimits = { ...LIMITS, wallMs: LIMITS.wallMs * scene.slow, cpuMs: Math.round(LIMITS.cpuMs * scene.slow) };
+  const compileLimits = { ...LIMITS, wallMs: Math.round(LIMITS.wallMs * scene.slow), cpuMs: Math.round(LIMITS.cpuMs * scene.slow) };
   const result = await runProgram(launcher, { language: 'c', files, entry: program, compileLimits });
   const { compile } = result;
   if (result.unsafe) return 'the compile was not isolated';

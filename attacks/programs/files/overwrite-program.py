@@ -3,13 +3,24 @@ So runc's own binary was once replaced from inside a container."""
 import os
 import shutil
 import signal
+import time
 
 from attack import is_control, stopped, through
 
 
+def open_program(pid):
+    """A process that is only just beginning is closed to everybody for a moment."""
+    for _ in range(20):
+        try:
+            return os.open(f'/proc/{pid}/exe', os.O_RDONLY)
+        except PermissionError:
+            time.sleep(0.02)
+    return os.open(f'/proc/{pid}/exe', os.O_RDONLY)
+
+
 def reopen(pid):
     """Opens the process's program to read, ends the process, and opens what it has to write."""
-    reading = os.open(f'/proc/{pid}/exe', os.O_RDONLY)
+    reading = open_program(pid)
     if pid not in (1, os.getppid(), os.getpid()):
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

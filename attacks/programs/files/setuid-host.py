@@ -19,11 +19,11 @@ def setuid_programs():
                 yield f'{folder}/{name}'
 
 
-def effective_user(pid):
+def state_and_user(pid):
+    """Its state, Z when it has ended, and its effective user."""
     with open(f'/proc/{pid}/status') as status:
-        for line in status:
-            if line.startswith('Uid:'):
-                return int(line.split()[2])
+        fields = dict(line.split(':', 1) for line in status)
+    return fields['State'].split()[0], int(fields['Uid'].split()[1])
 
 
 def rights_of(path):
@@ -37,8 +37,8 @@ def rights_of(path):
     seen = os.getuid()
     try:
         for _ in range(100):
-            seen = effective_user(pid)
-            if seen != os.getuid():
+            state, seen = state_and_user(pid)
+            if state == 'Z' or seen != os.getuid():
                 break
             time.sleep(0.002)
     except OSError:
