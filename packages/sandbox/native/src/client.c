@@ -18,7 +18,7 @@
 #include "util.h"
 
 #define RECEIVE_BYTES (FRAME_HEADER_BYTES + MAX_PAYLOAD_BYTES)
-/* Above the first, outputs and init messages are left where they are; below the second they are read again. */
+/* Above the first, the client's own frames, outputs and init messages are left where they are; below the second they are read again. */
 #define SLOW_BYTES (1 << 20)
 #define CAUGHT_UP_BYTES (256 << 10)
 /* What may wait for one sandbox's init before the client is not read any more. */
@@ -77,12 +77,13 @@ void client_send_error(struct client *client, uint32_t sandbox, enum error_code 
 
 bool client_is_slow(const struct client *client) { return client && client->slow; }
 
+static void serve_received(struct client *client);
+
 static void caught_up(struct client *client) {
   client->slow = false;
-  for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next) {
-    if (sandbox->client != client || !sandbox->run.active) continue;
-    run_resume_output(sandbox);
-  }
+  for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next)
+    if (sandbox->client == client) sandbox_resume(sandbox);
+  serve_received(client);
 }
 
 static void flush(struct client *client) {
@@ -292,7 +293,7 @@ static const char *serve_frame(struct client *client, const struct frame *frame)
 
 static void serve_received(struct client *client) {
   size_t at = 0;
-  while (!client->closing) {
+  while (!client->closing && !client->slow) {
     struct frame frame = {0};
     const char *reason;
     long length = frame_parse(client->incoming + at, client->received - at, &frame, &reason);
@@ -315,7 +316,7 @@ static bool is_backlogged(const struct client *client) {
 static void client_ready(struct watch *watch, uint32_t events) {
   struct client *client = CONTAINER_OF(watch, struct client, watch);
   if (events & (EPOLLHUP | EPOLLERR)) client->gone |= client->closing;
-  if (!(events & (EPOLLIN | EPOLLHUP | EPOLLERR)) || client->closing || is_backlogged(client)) return;
+  if (!(events & (EPOLLIN | EPOLLHUP | EPOLLERR)) || client->closing || client->slow || is_backlogged(client)) return;
   ssize_t got = read(watch->fd, client->incoming + client->received, sizeof client->incoming - client->received);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) {
@@ -357,7 +358,7 @@ void clients_flush(void) {
       remove_client(client);
       continue;
     }
-    uint32_t events = client->closing || is_backlogged(client) ? 0 : EPOLLIN;
+    uint32_t events = client->closing || client->slow || is_backlogged(client) ? 0 : EPOLLIN;
     loop_change(&client->watch, events | (client->outgoing_used ? EPOLLOUT : 0));
     link = &client->next;
   }

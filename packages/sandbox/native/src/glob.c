@@ -26,12 +26,12 @@ static const char *match_one(const char *pattern, char c) {
 /* One place to go back to for `*` and one for `**` are enough: a later star of a kind makes the earlier one moot. */
 bool glob_match(const char *pattern, const char *path) {
   const char *star = NULL, *star_at = NULL, *globstar = NULL, *globstar_at = NULL;
+  const char *start = pattern;
   bool whole_folders = false;
   while (*pattern || *path) {
     if (pattern[0] == '*' && pattern[1] == '*') {
-      pattern += 2;
-      whole_folders = *pattern == '/';
-      if (whole_folders) pattern++;
+      whole_folders = pattern[2] == '/' && (pattern == start || pattern[-1] == '/');
+      pattern += whole_folders ? 3 : 2;
       globstar = pattern;
       globstar_at = path;
       star = NULL;

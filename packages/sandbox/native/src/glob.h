@@ -1,4 +1,7 @@
-/* Matching of relative paths: `*`, `?` and `[a-z]` stay inside one folder, `**` crosses folders. */
+/*
+ * Matching of relative paths: `*`, `?` and `[a-z]` stay inside one folder, `**` crosses folders, and `**` alone between slashes is any number of
+ * folders, also none.
+ */
 #ifndef INVIGIL_GLOB_H
 #define INVIGIL_GLOB_H
 

@@ -28,6 +28,7 @@ static void settle(void) {
   sigemptyset(&none);
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  prctl(PR_SET_NAME, NURSERY_NAME);
   for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
   if (sigprocmask(SIG_SETMASK, &none, NULL) != 0) fatal("unblocking signals: %s", strerror(errno));
   if (unshare(CLONE_NEWUTS) != 0 || sethostname(HOSTNAME, strlen(HOSTNAME)) != 0) fatal("making the sandboxes' UTS namespace: %s", strerror(errno));

@@ -364,14 +364,14 @@ void run_collected(struct sandbox *sandbox) {
   if (sandbox->run.active) finish(sandbox);
 }
 
-void run_lost(struct sandbox *sandbox) {
+void run_lost(struct sandbox *sandbox, enum cause cause) {
   struct run *run = &sandbox->run;
   if (!run->active) return;
   if (run->exited.wall_ns == 0) {
     close_accounts(sandbox);
     drain_outputs(run);
     run->exited = (struct exited){.status = SIGKILL, .wall_ns = now_ns() - run->started_ns};
-    if (run->cause == CAUSE_NONE) run->cause = CAUSE_LOST;
+    if (run->cause == CAUSE_NONE) run->cause = cause;
   }
   send_report(sandbox);
   run_release(sandbox);

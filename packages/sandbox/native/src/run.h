@@ -30,7 +30,8 @@ void run_stop(struct sandbox *sandbox, enum cause cause, uint64_t used);
 void run_exited(struct sandbox *sandbox, const struct exited *exited);
 void run_collected(struct sandbox *sandbox);
 void run_terminal(struct sandbox *sandbox, int master);
-void run_lost(struct sandbox *sandbox);
+/* The sandbox ends; `cause` unless the run has one of its own. */
+void run_lost(struct sandbox *sandbox, enum cause cause);
 
 /* Deadlines and samples that are due; the time of the next, or UINT64_MAX. */
 uint64_t run_tick(struct sandbox *sandbox, uint64_t now);

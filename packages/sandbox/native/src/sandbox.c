@@ -194,6 +194,16 @@ static void born(const struct birth *birth, int pidfd) {
 
 /* ---- talking ---- */
 
+/* While its client lags behind, what init sends stays in the link. */
+static void watch_link(struct sandbox *sandbox, bool to_send) {
+  loop_change(&sandbox->link_watch, (client_is_slow(sandbox->client) ? 0 : EPOLLIN) | (to_send ? EPOLLOUT : 0));
+}
+
+void sandbox_resume(struct sandbox *sandbox) {
+  watch_link(sandbox, sandbox->first || sandbox->waiting_run);
+  if (sandbox->run.active) run_resume_output(sandbox);
+}
+
 static void send_queued(struct sandbox *sandbox) {
   while (sandbox->first) {
     struct outgoing *message = sandbox->first;
@@ -203,7 +213,7 @@ static void send_queued(struct sandbox *sandbox) {
     free(message);
   }
   if (!sandbox->first) sandbox->last = NULL;
-  loop_change(&sandbox->link_watch, sandbox->first ? EPOLLIN | EPOLLOUT : EPOLLIN);
+  watch_link(sandbox, sandbox->first);
 }
 
 static void queue_message(struct sandbox *sandbox, uint16_t type, const void *payload, size_t length) {
@@ -221,7 +231,7 @@ void sandbox_tell(struct sandbox *sandbox, uint16_t type, const void *payload, s
   if (sandbox->state == SANDBOX_DYING) return;
   if (!sandbox->first && sandbox->state == SANDBOX_READY) {
     if (link_send(sandbox->link_watch.fd, type, payload, length, NULL, 0) == 0 || errno != EAGAIN) return;
-    loop_change(&sandbox->link_watch, EPOLLIN | EPOLLOUT);
+    watch_link(sandbox, true);
   }
   queue_message(sandbox, type, payload, length);
 }
@@ -231,7 +241,7 @@ bool sandbox_can_take_run(struct sandbox *sandbox) {
   if (sandbox->state != SANDBOX_READY) return false;
   struct pollfd link = {.fd = sandbox->link_watch.fd, .events = POLLOUT};
   if (!sandbox->first && poll(&link, 1, 0) == 1 && (link.revents & POLLOUT)) return true;
-  loop_change(&sandbox->link_watch, EPOLLIN | EPOLLOUT);
+  watch_link(sandbox, true);
   return false;
 }
 
@@ -310,6 +320,7 @@ static void link_ready(struct watch *watch, uint32_t events) {
   int got = link_receive(watch->fd, &message);
   if (got > 0) serve(sandbox, &message);
   for (unsigned i = 0; i < LINK_MAX_FDS && got > 0; i++) close_fd(&message.fds[i]);
+  if (client_is_slow(sandbox->client)) watch_link(sandbox, watch->events & EPOLLOUT);
   if (got == 0 || (got < 0 && errno != EAGAIN)) loop_change(watch, 0); /* the exit watch tells the rest */
 }
 
@@ -336,7 +347,7 @@ void sandbox_destroy(struct sandbox *sandbox) {
 void sandbox_end(struct sandbox *sandbox, enum end_reason reason) {
   if (sandbox->state == SANDBOX_DYING) return;
   if (sandbox->client) {
-    if (sandbox->run.active) run_lost(sandbox);
+    if (sandbox->run.active) run_lost(sandbox, reason == ENDED_LOST ? CAUSE_LOST : CAUSE_CANCELLED);
     uint8_t byte = (uint8_t)reason;
     client_send(sandbox->client, FRAME_ENDED, sandbox->id, &byte, 1);
   }

@@ -114,6 +114,9 @@ void sandbox_tell(struct sandbox *sandbox, uint16_t type, const void *payload, s
 /* The same with descriptors; only when the sandbox is ready and nothing is queued. 0, or -1 with errno. */
 int sandbox_tell_with(struct sandbox *sandbox, uint16_t type, const void *payload, size_t length, const int *fds, unsigned count);
 
+/* Goes on with what was left where it was while the client lagged behind. */
+void sandbox_resume(struct sandbox *sandbox);
+
 /* Ends it and everything in it. Idempotent; memory is freed once the kernel has let go. */
 void sandbox_destroy(struct sandbox *sandbox);
 
