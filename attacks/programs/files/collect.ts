@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { lstat, readdir, readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import { all, describe, inTime, nothingLeft } from '../../judges.ts';
 import { readSource } from '../../runner/sources.ts';
@@ -138,7 +139,9 @@ export const attacks: readonly Attack[] = [
     },
     control: {
       check: async (scene) =>
-        (await readFile(`${scene.folder}/../../etc/passwd`, 'utf8')).length > 0 ? null : 'such a path does not lead out',
+        (await readFile(`${scene.folder}/${relative(scene.folder, '/etc/passwd')}`, 'utf8')).length > 0
+          ? null
+          : 'such a path does not lead out',
     },
   },
 ];

@@ -8,19 +8,20 @@ import time
 from attack import is_control, stopped, through
 
 
-def open_program(pid):
-    """A process that is only just beginning is closed to everybody for a moment."""
-    for _ in range(20):
+def begun(pid):
+    """Waits until the process runs its program: for a moment it is closed to everybody, or still this interpreter."""
+    for _ in range(100):
         try:
-            return os.open(f'/proc/{pid}/exe', os.O_RDONLY)
+            if os.readlink(f'/proc/{pid}/exe') != os.readlink('/proc/self/exe'):
+                return
         except PermissionError:
-            time.sleep(0.02)
-    return os.open(f'/proc/{pid}/exe', os.O_RDONLY)
+            pass
+        time.sleep(0.01)
 
 
 def reopen(pid):
     """Opens the process's program to read, ends the process, and opens what it has to write."""
-    reading = open_program(pid)
+    reading = os.open(f'/proc/{pid}/exe', os.O_RDONLY)
     if pid not in (1, os.getppid(), os.getpid()):
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
@@ -31,6 +32,7 @@ program = '/bin/sleep'
 if is_control():
     program = shutil.copy(program, os.path.abspath('sleep'))
 child = os.posix_spawn(program, ['sleep', '20'], {})
+begun(child)
 for pid in [child] if is_control() else [child, 1, os.getppid(), os.getpid()]:
     name = f'process {pid}'
     try:
