@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { openLauncher } from '../../src/launcher/open.ts';
 import { pidOf, sh, text } from '../launcher.ts';
-import { childrenOf, until } from './host.ts';
+import { groupsOf, livingSandboxes, until } from './host.ts';
 
 const POOL = 2;
 const SANDBOXES = 24;
 const launcher = await openLauncher({ pool: POOL, sandboxes: SANDBOXES });
+const groups = groupsOf(pidOf(launcher));
 afterAll(() => launcher.close());
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
@@ -47,7 +48,7 @@ describe('many runs at one time', () => {
   });
 
   test('more than the launcher may have are refused with the number, and take nothing from the others', async () => {
-    await until('those of the runs before are gone', () => childrenOf(pidOf(launcher)).length === POOL);
+    await until('those of the runs before are gone', () => livingSandboxes(groups).length === POOL);
     const held = numbers(SANDBOXES).map(() => launcher.interact(sh('cat')));
     const refused = launcher.run(sh('true'));
     await expect(refused).rejects.toMatchObject({
@@ -60,11 +61,11 @@ describe('many runs at one time', () => {
   });
 
   test('the pool is filled again, and not beyond', async () => {
-    await until('the pool is whole', () => childrenOf(pidOf(launcher)).length === POOL);
+    await until('the pool is whole', () => livingSandboxes(groups).length === POOL);
     const run = launcher.interact(sh('cat'));
-    await until('another is ready', () => childrenOf(pidOf(launcher)).length === POOL + 1);
+    await until('another is ready', () => livingSandboxes(groups).length === POOL + 1);
     run.end();
     await run.result;
-    await until('the used one is gone', () => childrenOf(pidOf(launcher)).length === POOL);
+    await until('the used one is gone', () => livingSandboxes(groups).length === POOL);
   });
 });

@@ -34,7 +34,7 @@ export function isAlive(pid: number): boolean {
   return state !== undefined && state !== 'Z' && state !== 'X';
 }
 
-/** The process's children: for a launcher, the inits of its sandboxes. */
+/** The process's children: for a launcher, the inits of its sandboxes among them. */
 export function childrenOf(pid: number): number[] {
   return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
 }
@@ -63,6 +63,16 @@ export function sandboxGroupsIn(groups: readonly string[]): string[] {
 export function processesIn(groups: readonly string[]): number[] {
   const pids = groups.flatMap((group) => read(`${group}/cgroup.procs`).split('\n').filter(Boolean).map(Number));
   return [...new Set(pids)];
+}
+
+/** Groups, in one hierarchy, of sandboxes that live: a ready one has its init, one that ended may leave its group for the next. */
+export function livingSandboxes(groups: readonly string[]): string[] {
+  return sandboxGroupsIn(groups.slice(0, 1)).filter((group) => processesIn([group]).length > 0);
+}
+
+/** Processes in these groups that run a program of this name. */
+export function programsIn(groups: readonly string[], name: string): number[] {
+  return processesIn(groups).filter((pid) => read(`/proc/${pid}/comm`).trim() === name);
 }
 
 /** What tells a group from a later one of the same name; undefined when it is gone. */

@@ -17,14 +17,16 @@ import {
 import { FRAME, HEADER_BYTES, MAX_PAYLOAD_BYTES, RUN_FLAG } from '../../src/protocol/frames.ts';
 import type { Launcher } from '../../src/types.ts';
 import { sh } from '../launcher.ts';
-import { childrenOf, isAlive, until } from './host.ts';
+import { groupsOf, isAlive, livingSandboxes, programsIn, sandboxGroupsIn, until } from './host.ts';
 import { RawClient, startService } from './service.ts';
 
 const POOL = 2;
 const service = await startService(['--pool', String(POOL)]);
 let bystander: Launcher;
+let groups: string[];
 beforeAll(async () => {
   bystander = await openLauncher({ socket: service.socket });
+  groups = groupsOf(service.pid);
 });
 afterAll(async () => {
   await bystander.close();
@@ -160,15 +162,15 @@ describe('a client that is only late or early is no enemy', () => {
     const flood = { command: ['yes'], limits: { ...DEFAULT_LIMITS, outputBytes: 2 ** 40, wallMs: 600_000, cpuMs: 600_000 } };
     client.pause();
     client.send(hello, open(1), run(1, flood), open(2), run(2, flood));
-    await until('both run', () => childrenOf(service.pid).filter((pid) => childrenOf(pid).length > 0).length === 2);
+    await until('both run', () => programsIn(sandboxGroupsIn(groups), 'yes').length === 2);
     for (let i = 0; i < 5; i += 1) await expectDaemonServes();
     client.destroy();
-    await until('only the pool is left', () => childrenOf(service.pid).length === POOL);
+    await until('only the pool is left', () => livingSandboxes(groups).length === POOL);
   });
 });
 
 describe('whatever a client sends, the daemon lives and every other client is served', () => {
-  afterAll(() => until('only the pool is left', () => childrenOf(service.pid).length === POOL));
+  afterAll(() => until('only the pool is left', () => livingSandboxes(groups).length === POOL));
 
   test('any bytes at all', async () => {
     await fc.assert(

@@ -5,11 +5,22 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openLauncher } from '../../src/launcher/open.ts';
 import { pidOf, sh } from '../launcher.ts';
-import { childrenOf, groupsOf, identityOf, isAlive, mountPoints, processesIn, sandboxGroupsIn, until } from './host.ts';
+import {
+  childrenOf,
+  groupsOf,
+  identityOf,
+  isAlive,
+  livingSandboxes,
+  mountPoints,
+  processesIn,
+  programsIn,
+  sandboxGroupsIn,
+  until,
+} from './host.ts';
 
 /** What a run leaves behind if it can: it ignores signals, and has daemons. */
 const STUBBORN = sh('trap "" TERM HUP INT; setsid sleep 600 & (setsid sleep 600 &) & sleep 600');
-const PROCESSES_EACH = 4;
+const SLEEPERS_EACH = 3;
 
 interface Traces {
   processes: number[];
@@ -19,7 +30,7 @@ interface Traces {
 /** Everything on the host that belongs to a launcher, once `runs` stubborn runs are under way. */
 async function tracesOf(pid: number, runs: number): Promise<Traces> {
   const own = groupsOf(pid);
-  await until('all run', () => processesIn(sandboxGroupsIn(own)).length >= runs * PROCESSES_EACH);
+  await until('all run', () => programsIn(sandboxGroupsIn(own), 'sleep').length === runs * SLEEPERS_EACH);
   const groups = sandboxGroupsIn(own);
   return { processes: [pid, ...processesIn(groups)], groups: groups.map((path) => ({ path, identity: identityOf(path) })) };
 }
@@ -71,14 +82,13 @@ describe('a launcher that is killed in mid-run', () => {
 
   test('a sandbox whose init is killed is lost alone', async () => {
     const launcher = await openLauncher({ pool: 1 });
-    const idle = childrenOf(pidOf(launcher));
+    const groups = groupsOf(pidOf(launcher));
     const other = launcher.interact(sh('cat; exit 6'));
     const session = await launcher.session();
-    await session.run(sh('true'));
-    await until('the pool is whole', () => childrenOf(pidOf(launcher)).length === 3);
     const run = session.run(STUBBORN);
-    await until('it runs', () => childrenOf(pidOf(launcher)).some((pid) => !idle.includes(pid) && childrenOf(pid).length > 1));
-    const init = childrenOf(pidOf(launcher)).find((pid) => childrenOf(pid).length > 1) as number;
+    const busy = (): string | undefined => livingSandboxes(groups).find((group) => programsIn([group], 'sleep').length === SLEEPERS_EACH);
+    await until('it runs', () => busy() !== undefined);
+    const init = processesIn([busy() as string]).find((pid) => childrenOf(pidOf(launcher)).includes(pid)) as number;
     process.kill(init, 'SIGKILL');
     expect((await run).verdict).toBe('internal-error');
     expect(await session.ended).toBe('launcher-lost');
@@ -108,8 +118,9 @@ console.log(launcher.pid);`;
   test('ends by itself when the connection closes, with nothing to do and a full pool', async () => {
     const launcher = await openLauncher({ pool: 2 });
     const pid = pidOf(launcher);
-    await until('the pool is whole', () => childrenOf(pid).length === 2);
-    const groups = groupsOf(pid).map((path) => ({ path, identity: identityOf(path) }));
+    const own = groupsOf(pid);
+    await until('the pool is whole', () => livingSandboxes(own).length === 2);
+    const groups = own.map((path) => ({ path, identity: identityOf(path) }));
     await launcher.close();
     expect(isAlive(pid)).toBe(false);
     await groupsEnd({ processes: [], groups });

@@ -5,14 +5,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { findLauncher } from '../../src/launcher/binary.ts';
 import { openLauncher } from '../../src/launcher/open.ts';
 import { python, sh, text } from '../launcher.ts';
-import { childrenOf, groupsOf, isAlive, processesIn, sandboxGroupsIn, until } from './host.ts';
+import { groupsOf, isAlive, livingSandboxes, processesIn, programsIn, sandboxGroupsIn, until } from './host.ts';
 import { asNobody, NOBODY, startService } from './service.ts';
 
 const POOL = 2;
 const service = await startService(['--pool', String(POOL)]);
 afterAll(() => service.stop());
-
-const onlyPoolIsLeft = (): Promise<void> => until('only the pool is left', () => childrenOf(service.pid).length === POOL);
 
 describe('a launcher that runs as a service', () => {
   test('serves a client without any right', async () => {
@@ -69,14 +67,14 @@ describe('a launcher that runs as a service', () => {
     const runs = [1, 2, 3].map(() => launcher.run(sh('trap "" TERM HUP INT; setsid sleep 600 & sleep 600')));
     const session = await launcher.session();
     await session.run(sh('true'));
-    await until('all run', () => processesIn(sandboxGroupsIn(groups)).length >= 3 * 4 + 1);
-    const processes = processesIn(sandboxGroupsIn(groups));
+    const sleepers = (): number[] => programsIn(sandboxGroupsIn(groups), 'sleep');
+    await until('all run', () => sleepers().length === 2 * runs.length);
+    const processes = processesIn(livingSandboxes(groups).filter((group) => programsIn([group], 'sleep').length > 0));
     await launcher.close();
     await Promise.all(runs);
-    await onlyPoolIsLeft();
-    const inits = childrenOf(service.pid);
-    await until('their processes are gone', () => processes.every((pid) => inits.includes(pid) || !isAlive(pid)));
-    await until('their groups are gone', () => sandboxGroupsIn(groups).length === POOL * groups.length);
+    await until('their processes are gone', () => !processes.some(isAlive));
+    await until('only the pool is left', () => livingSandboxes(groups).length === POOL);
+    expect(sleepers()).toEqual([]);
   });
 
   test('does not take the place of a file that is no socket', async () => {

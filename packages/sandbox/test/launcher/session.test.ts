@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { openLauncher } from '../../src/launcher/open.ts';
 import { pidOf, python, sh, text } from '../launcher.ts';
-import { groupsOf, processesIn, sandboxGroupsIn, until } from './host.ts';
+import { groupsOf, livingSandboxes, programsIn, sandboxGroupsIn, until } from './host.ts';
 
 const launcher = await openLauncher({ pool: 1 });
 afterAll(() => launcher.close());
@@ -106,10 +106,8 @@ describe('a session', () => {
     const session = await launcher.session();
     await session.run(sh('setsid sleep 600 &'));
     await session.close();
-    await until(
-      'only the pool is left',
-      () => sandboxGroupsIn(groups).length === groups.length && processesIn(sandboxGroupsIn(groups)).length === 1,
-    );
+    await until('only the pool is left', () => livingSandboxes(groups).length === 1);
+    expect(programsIn(sandboxGroupsIn(groups), 'sleep')).toEqual([]);
   });
 
   test('is refused with the field when it asks for what cannot be', async () => {
