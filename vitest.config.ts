@@ -11,6 +11,7 @@ export default defineConfig({
       include: ['packages/*/src/**/*.ts'],
       reporter: ['text-summary', 'html', 'json-summary'],
       thresholds: { lines: 85 },
+      reportOnFailure: true,
     },
   },
 });

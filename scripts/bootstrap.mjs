@@ -8,7 +8,7 @@ if (problem) {
   console.error(`invigil: ${problem}`);
   process.exitCode = 1;
 } else {
-  import('./setup/main.mjs')
+  void import('./setup/main.mjs')
     .then(({ main }) => main(process.argv.slice(2)))
     .then((status) => {
       process.exitCode = status;
