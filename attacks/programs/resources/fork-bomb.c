@@ -9,6 +9,12 @@
 
 #define ENOUGH 200
 
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 int main(void) {
   atomic_int *count = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   atomic_int *refused = count + 1;
@@ -22,8 +28,12 @@ int main(void) {
     }
     linger();
   }
-  /* The time to fill up, whatever the machine: until refused a while ago, or enough. */
-  for (int turn = 0; turn < 10000 && atomic_load(count) < ENOUGH && !(atomic_load(refused) && turn > 500); turn++) usleep(1000);
+  /* The time to fill up, whatever the machine: until refused for a while, or enough. */
+  double refused_at = 0;
+  for (double start = now(); now() - start < 10 && atomic_load(count) < ENOUGH; usleep(1000)) {
+    if (!refused_at && atomic_load(refused)) refused_at = now();
+    if (refused_at && now() - refused_at > 0.3) break;
+  }
   if (atomic_load(count) >= ENOUGH)
     through("%d processes at one time", atomic_load(count));
   else
