@@ -60,7 +60,11 @@ describe('a host that lacks a layer', () => {
   test('with root of a user namespace only: nothing runs', async () => {
     const run = async (): Promise<unknown> => {
       const launcher = await onHostWhere('[ -n "$INSIDE" ] || INSIDE=1 exec unshare -U -r "$0" "$@"');
-      return launcher.run(sh('true')).finally(() => launcher.close());
+      try {
+        return await launcher.run(sh('true'));
+      } finally {
+        await launcher.close();
+      }
     };
     await expect(run()).rejects.toMatchObject({ code: expect.stringMatching(/^(launcher_failed|layer_missing)$/) as string });
   });
