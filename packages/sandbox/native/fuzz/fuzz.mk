@@ -11,7 +11,7 @@ FUZZ_FLAGS = -std=gnu17 -D_GNU_SOURCE -g -O1 -Wall -Wextra -Werror -Ifuzz -Isrc 
 
 FUZZ_SOURCES_protocol = fuzz/protocol.c src/protocol.c
 FUZZ_SOURCES_glob = fuzz/glob.c src/glob.c
-FUZZ_SOURCES_connection = fuzz/connection.c fuzz/fake_machine.c src/client.c src/run.c src/sandbox.c src/seats.c src/protocol.c src/loop.c src/link.c src/util.c -Wl,--wrap=setsockopt
+FUZZ_SOURCES_connection = fuzz/connection.c fuzz/fake_machine.c src/client.c src/run.c src/streams.c src/accounts.c src/sandbox.c src/seats.c src/protocol.c src/loop.c src/link.c src/util.c -Wl,--wrap=setsockopt
 FUZZ_HEADERS = $(wildcard src/*.h fuzz/*.h)
 
 define fuzz_rules

@@ -15,6 +15,7 @@
 #include "options.h"
 #include "run.h"
 #include "sandbox.h"
+#include "streams.h"
 #include "util.h"
 
 #define RECEIVE_BYTES (FRAME_HEADER_BYTES + MAX_PAYLOAD_BYTES)
@@ -275,9 +276,9 @@ static const char *serve_frame(struct client *client, const struct frame *frame)
   switch (frame->type) {
     case FRAME_FILE: return serve_file(sandbox, frame);
     case FRAME_RUN: return serve_run(sandbox, frame);
-    case FRAME_STDIN: return sandbox && !run_input(sandbox, frame->payload, frame->length) ? "more input than there is room for" : NULL;
+    case FRAME_STDIN: return sandbox && !streams_input(sandbox, frame->payload, frame->length) ? "more input than there is room for" : NULL;
     case FRAME_STDIN_END:
-      if (sandbox) run_input_end(sandbox);
+      if (sandbox) streams_input_end(sandbox);
       return parse_empty(frame);
     case FRAME_SIGNAL: return serve_signal(sandbox, frame);
     case FRAME_RESIZE: return serve_resize(sandbox, frame);

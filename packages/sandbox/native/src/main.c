@@ -181,6 +181,7 @@ static void end_all(void) {
   for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next) sandbox_end(sandbox, ENDED_LOST);
   clients_flush();
   while ((sandboxes_count() || seats_sweep()) && now_ns() < deadline) loop_round(10);
+  nursery_end();
   remove_groups();
 }
 

@@ -64,12 +64,16 @@ static void spawn(void) {
   loop_watch(&nursery.watch, ends[0], EPOLLIN, message_ready);
 }
 
+void nursery_end(void) {
+  loop_forget(&nursery.watch); /* it reads the end of its link */
+  waitpid(nursery.pid, NULL, 0);
+}
+
 /* A nursery that ended (somebody killed it) is replaced. What it had been asked for is told by seat NO_SEAT: all that is not born. */
 static void restart(void) {
   struct birth lost = {.seat = NO_SEAT, .step = STEP_NURSERY, .error = ECHILD};
   report("the nursery ended; starting another");
-  loop_forget(&nursery.watch);
-  waitpid(nursery.pid, NULL, 0);
+  nursery_end();
   nursery.born(&lost, -1);
   spawn();
 }

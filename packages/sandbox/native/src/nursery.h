@@ -46,6 +46,9 @@ struct birth {
 /* Starts the nursery; ends the program when it cannot. `born` is called with each birth, and owns the pidfd. */
 void nursery_start(const struct base *base, void (*born)(const struct birth *birth, int pidfd));
 
+/* Ends it, and waits until it has ended. */
+void nursery_end(void);
+
 /* Orders an init; 0, or -1 with errno. The descriptors stay the caller's. */
 int nursery_order(const struct order *order, const int *fds, unsigned count);
 

@@ -12,7 +12,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "accounts.h"
 #include "client.h"
+#include "streams.h"
 #include "util.h"
 
 /* How often a run is looked at: cpu time, memory kills, number of processes, waiting for input. A short run never is. */
@@ -20,119 +22,11 @@
 #define TICK_NS (20 * NS_PER_MS)
 /* How long init may take to end a run before it is ended itself. It shares the run's cpu quota, so it may be slow. */
 #define KILL_PATIENCE_NS (2000 * NS_PER_MS)
-#define READ_BYTES (64 * 1024)
 #define MEMORY_STEP (256ull << 10)
-
-static uint64_t subtract(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
 
 static void refuse(struct sandbox *sandbox, const char *what) {
   client_send_error(sandbox->client, sandbox->id, ERROR_SETUP, "%s: %s", what, strerror(errno));
   sandbox_end(sandbox, ENDED_LOST);
-}
-
-/* ---- output ---- */
-
-static void keep_output(struct stream *stream, const uint8_t *bytes, size_t length) {
-  struct sandbox *sandbox = stream->sandbox;
-  uint64_t room = sandbox->run.limits[LIMIT_OUTPUT_BYTES] - stream->kept;
-  size_t kept = length < room ? length : (size_t)room;
-  if (kept) client_send(sandbox->client, stream->type, sandbox->id, bytes, kept);
-  stream->kept += kept;
-  stream->omitted += length - kept;
-  if (length > kept) run_stop(sandbox, CAUSE_OUTPUT, stream->kept + stream->omitted);
-}
-
-/* Reads once; whether there may be more. */
-static bool read_output(struct stream *stream) {
-  static uint8_t bytes[READ_BYTES];
-  ssize_t got = read(stream->watch.fd, bytes, sizeof bytes);
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
-  if (got <= 0) { /* a terminal whose other side is closed answers EIO */
-    loop_forget(&stream->watch);
-    return false;
-  }
-  stream->sandbox->run.told_waiting = false;
-  keep_output(stream, bytes, (size_t)got);
-  return true;
-}
-
-static void output_ready(struct watch *watch, uint32_t events) {
-  (void)events;
-  struct stream *stream = CONTAINER_OF(watch, struct stream, watch);
-  read_output(stream);
-  if (watch->fd >= 0 && client_is_slow(stream->sandbox->client)) loop_change(watch, 0);
-}
-
-void run_resume_output(struct sandbox *sandbox) {
-  for (int i = 0; i < 2; i++) loop_change(&sandbox->run.output[i].watch, EPOLLIN);
-}
-
-static void watch_output(struct sandbox *sandbox, int which, int fd) {
-  struct stream *stream = &sandbox->run.output[which];
-  *stream = (struct stream){.sandbox = sandbox, .type = which ? FRAME_STDERR : FRAME_STDOUT};
-  loop_watch(&stream->watch, fd, EPOLLIN, output_ready);
-}
-
-/* ---- input ---- */
-
-static void input_ready(struct watch *watch, uint32_t events);
-
-/* Writes what there is; grants the client as much again. */
-static void push_input(struct input *input) {
-  struct sandbox *sandbox = input->sandbox;
-  while (input->used) {
-    ssize_t written = write(input->watch.fd, input->bytes, input->used);
-    if (written < 0 && errno == EAGAIN) return loop_change(&input->watch, EPOLLOUT);
-    /* Nobody reads any more: the rest is taken and thrown away, as a shell's pipe would. */
-    size_t taken = written < 0 ? input->used : (size_t)written;
-    uint8_t room[4];
-    struct writer writer = {room, sizeof room, 0, false};
-    put_u32(&writer, (uint32_t)taken);
-    client_send(sandbox->client, FRAME_STDIN_ROOM, sandbox->id, room, sizeof room);
-    memmove(input->bytes, input->bytes + taken, input->used - taken);
-    input->used -= taken;
-  }
-  loop_change(&input->watch, 0);
-  if (!input->ended) return;
-  if (!(sandbox->run.flags & RUN_TERMINAL)) return loop_forget(&input->watch);
-  if (write(input->watch.fd, "\x04", 1) != 1) report("ending a terminal's input: %s", strerror(errno));
-  input->ended = false; /* a terminal can be read on after Ctrl-D */
-}
-
-static void input_ready(struct watch *watch, uint32_t events) {
-  struct input *input = CONTAINER_OF(watch, struct input, watch);
-  if (input->used || input->ended) push_input(input);
-  else if (events & (EPOLLERR | EPOLLHUP)) loop_forget(watch); /* the program closed its input; epoll would tell for ever */
-}
-
-bool run_input(struct sandbox *sandbox, const uint8_t *bytes, size_t length) {
-  struct input *input = &sandbox->run.input;
-  if (!sandbox->run.active && !sandbox->waiting_run) return true;
-  if (length > INPUT_ROOM - input->used) return false;
-  sandbox->run.told_waiting = false;
-  if (input->used + length > input->size) {
-    input->size = input->used + length;
-    input->bytes = realloc(input->bytes, input->size);
-    if (!input->bytes) fatal("out of memory");
-  }
-  memcpy(input->bytes + input->used, bytes, length);
-  input->used += length;
-  if (input->watch.fd >= 0) push_input(input);
-  return true;
-}
-
-void run_input_end(struct sandbox *sandbox) {
-  struct input *input = &sandbox->run.input;
-  if (!sandbox->run.active && !sandbox->waiting_run) return;
-  input->ended = true;
-  if (input->watch.fd >= 0) push_input(input);
-}
-
-static void watch_input(struct sandbox *sandbox, int fd) {
-  struct input *input = &sandbox->run.input;
-  input->sandbox = sandbox;
-  loop_watch(&input->watch, fd, 0, input_ready);
-  if (input->used || input->ended) push_input(input);
 }
 
 /* ---- start ---- */
@@ -167,21 +61,6 @@ static int make_pipes(bool input, int theirs[3], int ours[3]) {
   return 0;
 }
 
-static void begin_accounts(struct sandbox *sandbox) {
-  struct run *run = &sandbox->run;
-  if (sandbox->has_run) { /* a session: the peaks of the runs before are not this one's */
-    cgroup_reset_peaks(&sandbox->seat->group);
-    cgroup_usage(&sandbox->seat->group, &run->before);
-  } else {
-    run->before = sandbox->usage_when_ready;
-  }
-  sandbox->has_run = true;
-  run->processes_peak = 1;
-  run->started_ns = now_ns();
-  run->wall_deadline_ns = run->started_ns + run->limits[LIMIT_WALL_MS] * NS_PER_MS;
-  run->tick_ns = run->started_ns + FIRST_TICK_NS;
-}
-
 static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length) {
   struct run *run = &sandbox->run;
   struct input kept_input = run->input; /* may have come while the sandbox was being built */
@@ -197,14 +76,17 @@ static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length
   int theirs[3], ours[3];
   if (!terminal && make_pipes(!(run->flags & RUN_NO_INPUT), theirs, ours) != 0) return refuse(sandbox, "making pipes");
   if (!terminal) {
-    watch_output(sandbox, 0, ours[1]);
-    watch_output(sandbox, 1, ours[2]);
+    streams_watch_output(sandbox, 0, ours[1]);
+    streams_watch_output(sandbox, 1, ours[2]);
     if (ours[0] >= 0) {
       remember_identity(run, theirs[0]);
-      watch_input(sandbox, ours[0]);
+      streams_watch_input(sandbox, ours[0]);
     }
   }
-  begin_accounts(sandbox);
+  accounts_begin(sandbox);
+  run->started_ns = now_ns();
+  run->wall_deadline_ns = run->started_ns + run->limits[LIMIT_WALL_MS] * NS_PER_MS;
+  run->tick_ns = run->started_ns + FIRST_TICK_NS;
   int sent = sandbox_tell_with(sandbox, LINK_RUN, payload, length, theirs, terminal ? 0 : 3);
   int saved = errno;
   for (int i = 0; i < 3 && !terminal; i++) close_fd(&theirs[i]);
@@ -239,8 +121,8 @@ void run_terminal(struct sandbox *sandbox, int master) {
   /* The other side is a device of the same devpts; its number makes it known (major 136 and up, 256 minors each). */
   sandbox->run.input_identity[0] = status.st_dev;
   sandbox->run.input_identity[1] = ((136 + number / 256) << 8) | (number % 256);
-  watch_output(sandbox, 0, master);
-  watch_input(sandbox, input);
+  streams_watch_output(sandbox, 0, master);
+  streams_watch_input(sandbox, input);
 }
 
 void run_signal(struct sandbox *sandbox, int number) {
@@ -263,32 +145,6 @@ void run_stop(struct sandbox *sandbox, enum cause cause, uint64_t used) {
   run->cause_used = used;
   run->kill_deadline_ns = now_ns() + KILL_PATIENCE_NS;
   sandbox_tell(sandbox, LINK_KILL, NULL, 0);
-}
-
-/* A run that still waits for its sandbox never starts: its report says cancelled, and a sandbox for it alone goes. */
-static void drain_outputs(struct run *run) {
-  for (int i = 0; i < 2; i++)
-    while (run->output[i].watch.fd >= 0 && read_output(&run->output[i])) continue;
-}
-
-static void close_accounts(struct sandbox *sandbox) {
-  struct run *run = &sandbox->run;
-  struct cgroup_usage usage;
-  cgroup_usage(&sandbox->seat->group, &usage);
-  run->cpu_ns = subtract(usage.cpu_ns, run->before.cpu_ns);
-  /* A peak that cannot be forgotten is this run's only when it has risen; else what was sampled has to do. */
-  uint64_t memory = usage.memory_peak > run->before.memory_peak ? usage.memory_peak : usage.memory_now;
-  memory = subtract(memory, sandbox->memory_baseline);
-  if (memory > run->memory_peak) run->memory_peak = memory;
-  uint64_t processes = subtract(usage.processes_peak > run->before.processes_peak ? usage.processes_peak : usage.processes_now, 1);
-  if (processes > run->processes_peak) run->processes_peak = processes;
-  if (usage.process_refusals > run->before.process_refusals) run->hits |= HIT_PROCESSES;
-  if (usage.memory_kills > run->before.memory_kills) run->hits |= HIT_MEMORY;
-  if ((run->hits & HIT_MEMORY) && run->cause == CAUSE_NONE) run->cause = CAUSE_MEMORY;
-  if (run->cause == CAUSE_NONE && run->cpu_ns > run->limits[LIMIT_CPU_MS] * NS_PER_MS) {
-    run->cause = CAUSE_CPU;
-    run->cause_used = run->cpu_ns;
-  }
 }
 
 static void send_report(struct sandbox *sandbox) {
@@ -345,12 +201,12 @@ void run_cancel(struct sandbox *sandbox) {
 void run_exited(struct sandbox *sandbox, const struct exited *exited) {
   struct run *run = &sandbox->run;
   if (!run->active) return;
-  close_accounts(sandbox);
+  accounts_close(sandbox);
   /* What is read now was written before the end; it must not change the cause. */
   run->kill_deadline_ns = run->kill_deadline_ns ? run->kill_deadline_ns : UINT64_MAX;
   run->exited = *exited;
   bool flagged = run->cause != CAUSE_NONE;
-  drain_outputs(run);
+  streams_drain(sandbox);
   if (!flagged && (run->output[0].omitted || run->output[1].omitted)) {
     run->cause = CAUSE_OUTPUT;
     run->cause_used = run->output[0].omitted ? run->output[0].kept + run->output[0].omitted : run->output[1].kept + run->output[1].omitted;
@@ -368,8 +224,8 @@ void run_lost(struct sandbox *sandbox, enum cause cause) {
   struct run *run = &sandbox->run;
   if (!run->active) return;
   if (run->exited.wall_ns == 0) {
-    close_accounts(sandbox);
-    drain_outputs(run);
+    accounts_close(sandbox);
+    streams_drain(sandbox);
     run->exited = (struct exited){.status = SIGKILL, .wall_ns = now_ns() - run->started_ns};
     if (run->cause == CAUSE_NONE) run->cause = cause;
   }
@@ -378,21 +234,16 @@ void run_lost(struct sandbox *sandbox, enum cause cause) {
 }
 
 void run_release(struct sandbox *sandbox) {
-  struct run *run = &sandbox->run;
-  for (int i = 0; i < 2; i++) loop_forget(&run->output[i].watch);
-  loop_forget(&run->input.watch);
-  free(run->input.bytes);
-  run->input = (struct input){.watch.fd = -1};
-  run->active = false;
+  streams_close(sandbox);
+  sandbox->run.active = false;
 }
 
 /* ---- time ---- */
 
 static void sample(struct sandbox *sandbox) {
   struct run *run = &sandbox->run;
-  uint64_t cpu = subtract(cgroup_cpu_ns(&sandbox->seat->group), run->before.cpu_ns);
-  uint64_t processes = subtract(cgroup_processes(&sandbox->seat->group), 1);
-  if (processes > run->processes_peak) run->processes_peak = processes;
+  uint64_t cpu = accounts_cpu_ns(sandbox);
+  accounts_sample(sandbox);
   if (cgroup_memory_kills(&sandbox->seat->group) > run->before.memory_kills) run_stop(sandbox, CAUSE_MEMORY, 0);
   if (cpu > run->limits[LIMIT_CPU_MS] * NS_PER_MS) run_stop(sandbox, CAUSE_CPU, cpu);
   bool watching = (run->flags & RUN_WATCH_INPUT) && !run->told_waiting && !run->input.used && !run->input.ended;

@@ -4,18 +4,11 @@
 
 #include "sandbox.h"
 
-/* Room for input that a client has from the start of a run. */
-#define INPUT_ROOM (256 * 1024)
-
 /* Starts what an accepted FRAME_RUN asks, now or when the sandbox is ready. */
 void run_request(struct sandbox *sandbox, const struct frame *frame);
 
 /* Starts what waited for the sandbox to be ready. */
 void run_start_waiting(struct sandbox *sandbox);
-
-/* FRAME_STDIN; false when it is more than was granted. Ignored when no run is active (it may just have ended). */
-bool run_input(struct sandbox *sandbox, const uint8_t *bytes, size_t length);
-void run_input_end(struct sandbox *sandbox);
 
 void run_signal(struct sandbox *sandbox, int number);
 void run_resize(struct sandbox *sandbox, uint16_t columns, uint16_t rows);
@@ -35,9 +28,6 @@ void run_lost(struct sandbox *sandbox, enum cause cause);
 
 /* Deadlines and samples that are due; the time of the next, or UINT64_MAX. */
 uint64_t run_tick(struct sandbox *sandbox, uint64_t now);
-
-/* Looks at the outputs again after a slow client has caught up. */
-void run_resume_output(struct sandbox *sandbox);
 
 /* Descriptors and memory of the run. */
 void run_release(struct sandbox *sandbox);

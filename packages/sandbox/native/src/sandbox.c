@@ -15,6 +15,7 @@
 #include "client.h"
 #include "nursery.h"
 #include "run.h"
+#include "streams.h"
 #include "util.h"
 
 /* The defaults of the library, so that most sandboxes need no change of size. */
@@ -201,7 +202,7 @@ static void watch_link(struct sandbox *sandbox, bool to_send) {
 
 void sandbox_resume(struct sandbox *sandbox) {
   watch_link(sandbox, sandbox->first || sandbox->waiting_run);
-  if (sandbox->run.active) run_resume_output(sandbox);
+  if (sandbox->run.active) streams_resume(sandbox);
 }
 
 static void send_queued(struct sandbox *sandbox) {
