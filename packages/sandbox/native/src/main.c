@@ -197,10 +197,19 @@ static void raise_own_limits(void) {
   if (setrlimit(RLIMIT_NOFILE, &files) != 0) report("raising the number of open files: %s", strerror(errno));
 }
 
+/* Root of a user namespace is not enough: control groups, device nodes and blocks of ids are the host's. */
+static void check_root(void) {
+  char map[256];
+  unsigned inside = 1, outside = 1, count = 0;
+  if (geteuid() != 0) fatal("making sandboxes needs root: run it with sudo, or start it as a service and connect to its socket (deploy/README.md)");
+  if (read_text_at(AT_FDCWD, "/proc/self/uid_map", map, sizeof map) > 0 && sscanf(map, "%u %u %u", &inside, &outside, &count) == 3 && count == UINT32_MAX) return;
+  fatal("making sandboxes needs root of the host, and this is root of a user namespace only: start the launcher outside the container and connect to its socket (deploy/README.md)");
+}
+
 int main(int count, char **arguments) {
   if (strcmp(arguments[0], NURSERY_NAME) == 0) nursery_main(arguments);
   options_parse(count, arguments);
-  if (geteuid() != 0) fatal("making sandboxes needs root: run it with sudo, or start it as a service and connect to its socket (deploy/README.md)");
+  check_root();
   /* As a child it ends with the library's process even if that is killed before the connection is read. */
   if (options.connection >= 0) prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
   raise_own_limits();

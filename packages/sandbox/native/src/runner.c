@@ -49,7 +49,8 @@ static int set_rlimits(const uint64_t *limits) {
   if (set_limit(RLIMIT_CPU, seconds, seconds + 1) || set_limit(RLIMIT_CORE, 0, 0)) return -1;
   if (set_limit(RLIMIT_FSIZE, limits[LIMIT_FILE_BYTES], limits[LIMIT_FILE_BYTES])) return -1;
   if (set_limit(RLIMIT_NOFILE, limits[LIMIT_OPEN_FILES], limits[LIMIT_OPEN_FILES])) return -1;
-  if (set_limit(RLIMIT_NPROC, limits[LIMIT_PROCESSES], limits[LIMIT_PROCESSES])) return -1;
+  /* One more than the group allows: the group counts what it refuses, so it has to be the first to refuse. */
+  if (set_limit(RLIMIT_NPROC, limits[LIMIT_PROCESSES] + 1, limits[LIMIT_PROCESSES] + 1)) return -1;
   if (stack && set_limit(RLIMIT_STACK, stack, stack)) return -1;
   if (space && set_limit(RLIMIT_AS, space, space)) return -1;
   /* Counted by user, at the launcher's user too: shares that all sandboxes together cannot use up. */
