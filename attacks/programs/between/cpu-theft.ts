@@ -1,9 +1,14 @@
-import type { Attack, ControlScene, Finding, Scene } from '../../types.ts';
+import type { Attack, ControlScene, Finding, Outcome, Scene } from '../../types.ts';
 import { overlapMs } from './roles.ts';
 
 const SECONDS = '2.5';
 /** Sixteen against one; half is far above the seventeenth that is left without a quota, and below what noise on a busy machine costs. */
 const FAIR_SHARE = 0.5;
+
+/** Milliseconds of the processor in each second that the run took: sixteen processes take a while to start, and then end later. */
+function rate({ result }: Outcome): number {
+  return (1000 * result.usage.cpuMs) / result.usage.wallMs;
+}
 
 /** Compared is processor time with processor time, so that a busy machine does not matter: it takes from both. */
 async function both(scene: Scene): Promise<Finding> {
@@ -19,10 +24,10 @@ async function both(scene: Scene): Promise<Finding> {
     for (const { outcome } of [thief, honest])
       if (!outcome.output.includes('CPU')) return `a run did not come to its end: ${outcome.result.explanation}`;
     if (overlapMs(thief, honest) < 2000) continue;
-    const [taken, left] = [thief.outcome.result.usage.cpuMs, honest.outcome.result.usage.cpuMs];
+    const [taken, left] = [rate(thief.outcome), rate(honest.outcome)];
     return left >= FAIR_SHARE * taken
       ? null
-      : `beside a run that took ${Math.round(taken)} ms of the processor another got ${Math.round(left)} ms`;
+      : `beside a run that took ${Math.round(taken)} ms of the processor a second another got ${Math.round(left)} ms`;
   }
   return 'the two runs never took place at the same time';
 }

@@ -30,9 +30,9 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/orphan-storm',
-    title: 'twenty thousand orphans for PID 1 to bury',
+    title: 'ten thousand orphans for PID 1 to bury',
     program: 'orphan-storm.c',
-    limits: { wallMs: 20_000 },
+    limits: { wallMs: 40_000 },
     judge: all(endsWith7, nothingLeft, inTime),
     control: {},
   },

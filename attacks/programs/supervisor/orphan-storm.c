@@ -5,7 +5,7 @@
 
 int main(void) {
   long made = 0;
-  for (; made < bound(500, 20000); made++) {
+  for (; made < bound(500, 10000); made++) {
     int child = fork();
     if (child == 0) {
       if (fork() == 0) _exit(0);
