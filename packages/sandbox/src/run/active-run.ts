@@ -8,7 +8,7 @@ import { checkWindow } from '../limits/index.ts';
 import { emptyFrame, resizeFrame, signalFrame } from '../protocol/encode.ts';
 import { FRAME } from '../protocol/frames.ts';
 import type { InteractiveRun, Limits, OutputStream, RunOptions, RunResult, WindowSize } from '../types.ts';
-import { buildLostResult, buildResult } from './build-result.ts';
+import { buildUnreported, buildResult } from './build-result.ts';
 import { Collection } from './collection.ts';
 import { Input } from './input.ts';
 
@@ -27,6 +27,8 @@ export class ActiveRun implements InteractiveRun {
   private readonly collection = new Collection();
   private readonly onAbort = () => this.cancel();
   private listenerFault: { error: unknown } | undefined;
+  /** Over, its sandbox may serve another run, which nothing said to this one may reach. */
+  private isOver = false;
   private settle!: (result: RunResult | SandboxError) => void;
 
   constructor(connection: Connection, sandbox: number, limits: Limits, options: RunOptions) {
@@ -37,6 +39,7 @@ export class ActiveRun implements InteractiveRun {
     this.input = new Input(connection, sandbox);
     this.result = new Promise((resolve, reject) => {
       this.settle = (result) => {
+        this.isOver = true;
         this.input.stop();
         options.signal?.removeEventListener('abort', this.onAbort);
         if (this.listenerFault !== undefined) reject(this.listenerFault.error);
@@ -60,16 +63,16 @@ export class ActiveRun implements InteractiveRun {
   kill(signal: NodeJS.Signals): void {
     const number: number | undefined = constants.signals[signal];
     if (number === undefined) throw new SandboxError('invalid_request', `There is no signal ${signal}.`, { field: 'signal' });
-    this.connection.send([signalFrame(this.sandbox, number)]);
+    this.send(signalFrame(this.sandbox, number));
   }
 
   resize(size: WindowSize): void {
     checkWindow(size, 'size');
-    this.connection.send([resizeFrame(this.sandbox, size)]);
+    this.send(resizeFrame(this.sandbox, size));
   }
 
   cancel(): void {
-    this.connection.send([emptyFrame(FRAME.cancel, this.sandbox)]);
+    this.send(emptyFrame(FRAME.cancel, this.sandbox));
   }
 
   /** Takes one frame; true when it was the last. */
@@ -105,8 +108,13 @@ export class ActiveRun implements InteractiveRun {
     this.settle(error);
   }
 
-  lost(): void {
-    this.settle(buildLostResult(this.limits, this.output));
+  /** Ends it without a report. */
+  drop(verdict: 'cancelled' | 'internal-error'): void {
+    this.settle(buildUnreported(verdict, this.limits, this.output));
+  }
+
+  private send(frame: Buffer): void {
+    if (!this.isOver) this.connection.send([frame]);
   }
 
   private keep(stream: OutputStream, payload: Buffer): void {

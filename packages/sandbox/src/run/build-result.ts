@@ -41,10 +41,10 @@ export function buildResult(report: RunReport, limits: Limits, output: Output, c
   return result;
 }
 
-/** The result of a run whose launcher went away before it could report. */
-export function buildLostResult(limits: Limits, output: Output): RunResult {
+/** The result of a run of which there is no report: it never began, or its launcher went away. */
+export function buildUnreported(verdict: 'cancelled' | 'internal-error', limits: Limits, output: Output): RunResult {
   const result: RunResult = {
-    verdict: 'internal-error',
+    verdict,
     exitCode: null,
     signal: null,
     stdout: join(output.stdout),

@@ -36,6 +36,7 @@ export class Input {
   }
 
   end(): void {
+    if (this.isOver) return;
     this.isEnding = true;
     this.push();
   }

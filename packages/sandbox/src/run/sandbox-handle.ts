@@ -42,7 +42,7 @@ export class SandboxHandle implements FrameHandler {
     });
   }
 
-  /** Sends `before` and a run in one write. `flags`: LAST for a sandbox of one run. */
+  /** Sends `before`, which opens the sandbox if it is not yet open, and a run in one write. `flags`: LAST for a sandbox of one run. */
   start(
     before: readonly Buffer[],
     request: RunRequest,
@@ -55,11 +55,15 @@ export class SandboxHandle implements FrameHandler {
     const hasInput = isFed || (stdin !== undefined && stdin.length > 0);
     const frames = framesToRun(this.id, request, limits, options, flags | (hasInput ? 0 : RUN_FLAG.noInput));
     const run = new ActiveRun(this.connection, this.id, limits, options);
+    if (options.signal?.aborted === true) {
+      run.drop('cancelled');
+      if (before.length > 0) this.finish('closed');
+      return run;
+    }
     this.current = run;
     this.connection.send([...before, ...frames]);
     if (stdin !== undefined && stdin.length > 0) void run.write(stdin);
     if (hasInput && !isFed) run.end();
-    if (options.signal?.aborted === true) run.cancel();
     return run;
   }
 
@@ -77,7 +81,7 @@ export class SandboxHandle implements FrameHandler {
     this.hasEnded = true;
     this.connection.forget(this.id);
     if (this.error !== undefined) this.current?.fail(this.error);
-    else this.current?.lost();
+    else this.current?.drop(reason === 'launcher-lost' ? 'internal-error' : 'cancelled');
     this.current = undefined;
     this.resolveEnded(reason);
   }

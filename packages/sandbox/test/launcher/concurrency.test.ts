@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { openLauncher } from '../../src/launcher/open.ts';
+import type { InteractiveRun } from '../../src/types.ts';
 import { pidOf, sh, text } from '../launcher.ts';
 import { groupsOf, livingSandboxes, until } from './host.ts';
 
@@ -48,8 +49,14 @@ describe('many runs at one time', () => {
   });
 
   test('more than the launcher may have are refused with the number, and take nothing from the others', async () => {
-    await until('those of the runs before are gone', () => livingSandboxes(groups).length === POOL);
-    const held = numbers(SANDBOXES).map(() => launcher.interact(sh('cat')));
+    const held: InteractiveRun[] = [];
+    while (held.length < SANDBOXES) {
+      // Those of the runs before may not all have gone yet.
+      const up = Promise.withResolvers<boolean>();
+      const run = launcher.interact(sh('echo up; cat'), { onOutput: () => up.resolve(true) });
+      run.result.catch(() => up.resolve(false));
+      if (await up.promise) held.push(run);
+    }
     const refused = launcher.run(sh('true'));
     await expect(refused).rejects.toMatchObject({
       code: 'launcher_failed',

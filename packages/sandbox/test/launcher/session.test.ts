@@ -54,6 +54,24 @@ describe('a session', () => {
     await session.close();
   });
 
+  test('lets a run that is over have no say in the next', async () => {
+    const session = await launcher.session();
+    const first = session.interact(sh('true'));
+    await first.result;
+    const next = session.interact(sh('cat'));
+    first.cancel();
+    first.kill('SIGKILL');
+    first.end();
+    await first.write('not for you');
+    await next.write('for me');
+    next.end();
+    expect(text((await next.result).stdout)).toBe('for me');
+    const never = await session.run(sh('echo ran'), { signal: AbortSignal.abort() });
+    expect([never.verdict, never.stdout.length]).toEqual(['cancelled', 0]);
+    expect((await session.run(sh('exit 4'))).exitCode).toBe(4);
+    await session.close();
+  });
+
   test('has one disk for all its runs', async () => {
     const session = await launcher.session({ diskBytes: 1_000_000, diskFiles: 50 });
     const fill = sh('exec head -c 600000 /dev/zero > "f$(ls | wc -l)"');
