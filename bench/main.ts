@@ -10,7 +10,7 @@ import { bare, bubblewrap } from './contenders/commands.ts';
 import { Invigil } from './contenders/invigil.ts';
 import { measureDoor } from './door.ts';
 import { figuresOf, measureInTurns, type Effort } from './measure.ts';
-import { benchOptions } from './options.ts';
+import { benchOptionsOrEnd } from './options.ts';
 import { launchersOf, peakBytes } from './processes.ts';
 import { doorTable, figureTable } from './table.ts';
 import type { Figure, Load, WorkloadName } from './types.ts';
@@ -60,7 +60,7 @@ async function measureLibrary(
   return { figures, launcherPeakBytes };
 }
 
-const { json, quick, workloads } = benchOptions(process.argv.slice(2));
+const { json, quick, workloads } = benchOptionsOrEnd(process.argv.slice(2));
 const tools = await buildTools();
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, kernel: release(), arch: arch(), node: process.version };
 process.stdout.write(`${machine.cores} cores of ${machine.cpu}, Linux ${machine.kernel}, Node ${machine.node}\n\n`);

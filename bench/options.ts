@@ -9,8 +9,20 @@ export interface BenchOptions {
   workloads: readonly WorkloadName[];
 }
 
-/** Reads the command line. Throws with a sentence for what it does not know. */
-export function benchOptions(args: readonly string[]): BenchOptions {
+const USAGE = `usage: npm run bench -- [--quick] [--only ${WORKLOADS.join('|')}]... [--json FILE]`;
+
+/** Reads the command line; what it does not know ends the program with a sentence and exit status 2. */
+export function benchOptionsOrEnd(args: readonly string[]): BenchOptions {
+  try {
+    return benchOptions(args);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${USAGE}`);
+    return process.exit(2);
+  }
+}
+
+/** Throws with a sentence for what it does not know. */
+function benchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: { json: { type: 'string' }, quick: { type: 'boolean' }, only: { type: 'string', multiple: true } },
