@@ -39,14 +39,14 @@ export function childrenOf(pid: number): number[] {
   return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
 }
 
-export function descriptorsOf(pid: number): number {
-  return readdirSync(`/proc/${pid}/fd`).length;
+/** What the process's descriptors stand for. */
+export function descriptorsOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
 }
 
 /** The control groups of a launcher, one a hierarchy: its lock names them. */
 export function groupsOf(pid: number): string[] {
-  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
-  const lock = links.find((link) => /\/instance-\d+\.lock$/.test(link));
+  const lock = descriptorsOf(pid).find((link) => /\/instance-\d+\.lock$/.test(link));
   return lock === undefined ? [] : read(lock).split('\n').filter(Boolean);
 }
 
