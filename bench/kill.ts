@@ -3,6 +3,7 @@
  * ignore signals and have daemons. Then: does everything end, does the next start work, is anything left?
  */
 import { once } from 'node:events';
+import { processes } from './processes.ts';
 import { countOptions, report } from './report.ts';
 import { startServerProcess, type ServerProcess } from './server.ts';
 import { quantile, rounded } from './statistics.ts';
@@ -13,8 +14,7 @@ const VICTIMS = ['server', 'launcher'] as const;
 type Victim = (typeof VICTIMS)[number];
 
 const RUNS = 2;
-/** Its two sleepers, the shell and the init that is there already. */
-const PROCESSES_EACH = 3;
+const SLEEPERS_EACH = 2;
 const STUBBORN = { command: ['sh', '-c', 'trap "" TERM HUP INT; setsid sleep 600 & sleep 600'], limits: { wallMs: 10_000 } };
 
 interface Kill {
@@ -41,10 +41,14 @@ async function restart(): Promise<{ server: ServerProcess; ms: number | null }> 
   return { server, ms: exitCode === 7 ? performance.now() - start : null };
 }
 
+function sleepersOf(launcherPid: number): number {
+  const family = new Set(familyOf(launcherPid));
+  return processes().filter(({ pid, program }) => program === 'sleep' && family.has(pid)).length;
+}
+
 async function kill(server: ServerProcess, victim: Victim, mountsBefore: number): Promise<{ kill: Kill; next: ServerProcess }> {
-  const idle = familyOf(server.launcherPid).length;
   for (let run = 0; run < RUNS; run++) void post(server.url, STUBBORN).catch(() => undefined);
-  await timeUntil(() => familyOf(server.launcherPid).length >= idle + RUNS * PROCESSES_EACH);
+  if ((await timeUntil(() => sleepersOf(server.launcherPid) === RUNS * SLEEPERS_EACH)) === null) throw new Error('the runs did not begin');
   const traces = tracesOf(server.launcherPid);
   const exited = once(server.process, 'exit');
   process.kill(victim === 'server' ? server.pid : server.launcherPid, 'SIGKILL');
