@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base.h"
@@ -24,13 +25,16 @@
 #define CAUGHT_UP_BYTES (256 << 10)
 /* What may wait for one sandbox's init before the client is not read any more. */
 #define BACKLOG_BYTES (4 << 20)
+#define MOST_THROWN_AWAY_BYTES (16 << 20)
 
 struct client {
   struct client *next;
   struct watch watch;
   bool only, greeted, slow;
-  bool closing; /* a last frame is on its way; nothing is read any more */
+  bool closing; /* a last frame is on its way; nothing is served any more */
+  bool closed;  /* the last frame is sent: what still comes is thrown away */
   bool gone;
+  size_t thrown_away;
   size_t received;
   uint8_t *outgoing;
   size_t outgoing_used, outgoing_size;
@@ -87,6 +91,27 @@ static void caught_up(struct client *client) {
   serve_received(client);
 }
 
+static void end_sandboxes(const struct client *client) {
+  for (struct sandbox *sandbox = sandboxes_first(), *next; sandbox; sandbox = next) {
+    next = sandbox->next;
+    if (sandbox->client == client) sandbox_destroy(sandbox);
+  }
+}
+
+/* A socket that is closed with something unread in it takes the last frame from a client that is still writing. */
+static void close_gently(struct client *client) {
+  end_sandboxes(client);
+  client->closed = true;
+  if (shutdown(client->watch.fd, SHUT_WR) != 0) client->gone = true;
+}
+
+static void throw_away(struct client *client) {
+  ssize_t got = read(client->watch.fd, client->incoming, sizeof client->incoming);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (got > 0) client->thrown_away += (size_t)got;
+  if (got <= 0 || client->thrown_away > MOST_THROWN_AWAY_BYTES) client->gone = true;
+}
+
 static void flush(struct client *client) {
   size_t sent = 0;
   while (sent < client->outgoing_used) {
@@ -100,7 +125,7 @@ static void flush(struct client *client) {
   }
   memmove(client->outgoing, client->outgoing + sent, client->outgoing_used - sent);
   client->outgoing_used -= sent;
-  if (client->closing && client->outgoing_used == 0) client->gone = true;
+  if (client->closing && client->outgoing_used == 0) close_gently(client);
   if (client->slow && client->outgoing_used < CAUGHT_UP_BYTES) caught_up(client);
 }
 
@@ -159,7 +184,7 @@ static struct sandbox *obtain(struct client *client, uint32_t id, bool loopback)
   }
   struct sandbox *sandbox = loopback ? NULL : sandboxes_spare();
   if (sandbox) return sandbox;
-  if (sandboxes_count() >= options.sandboxes) {
+  if (!sandboxes_have_room(options.sandboxes)) {
     client_send_error(client, id, ERROR_LIMIT, "there are %u sandboxes already, as many as this launcher may have", options.sandboxes);
     return NULL;
   }
@@ -316,8 +341,10 @@ static bool is_backlogged(const struct client *client) {
 
 static void client_ready(struct watch *watch, uint32_t events) {
   struct client *client = CONTAINER_OF(watch, struct client, watch);
+  if (!(events & (EPOLLIN | EPOLLHUP | EPOLLERR))) return;
+  if (client->closed) return throw_away(client);
   if (events & (EPOLLHUP | EPOLLERR)) client->gone |= client->closing;
-  if (!(events & (EPOLLIN | EPOLLHUP | EPOLLERR)) || client->closing || client->slow || is_backlogged(client)) return;
+  if (client->closing || client->slow || is_backlogged(client)) return;
   ssize_t got = read(watch->fd, client->incoming + client->received, sizeof client->incoming - client->received);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) {
@@ -340,10 +367,7 @@ void client_add(int fd, bool only) {
 }
 
 static void remove_client(struct client *client) {
-  for (struct sandbox *sandbox = sandboxes_first(), *next; sandbox; sandbox = next) {
-    next = sandbox->next;
-    if (sandbox->client == client) sandbox_destroy(sandbox);
-  }
+  end_sandboxes(client);
   loop_forget(&client->watch);
   only_client_gone |= client->only;
   free(client->outgoing);
@@ -359,7 +383,8 @@ void clients_flush(void) {
       remove_client(client);
       continue;
     }
-    uint32_t events = client->closing || client->slow || is_backlogged(client) ? 0 : EPOLLIN;
+    bool deaf = client->closing || client->slow || is_backlogged(client);
+    uint32_t events = client->closed || !deaf ? EPOLLIN : 0;
     loop_change(&client->watch, events | (client->outgoing_used ? EPOLLOUT : 0));
     link = &client->next;
   }

@@ -159,7 +159,7 @@ static void serve(void) {
     uint64_t now = now_ns(), next = keep_time(now);
     clients_flush();
     if (clients_finished()) break; /* nothing else would end the wait below */
-    bool short_of = sandboxes_spare_count() < options.pool && sandboxes_count() < options.sandboxes && !layers_missing();
+    bool short_of = sandboxes_spare_count() < options.pool && sandboxes_have_room(options.sandboxes) && !layers_missing();
     bool build = short_of && now >= rebuild_at;
     if (short_of && !build) next = least(next, rebuild_at);
     const char *problem;

@@ -31,7 +31,7 @@ static struct {
   uid_t first_uid;
   struct setup setup;
   struct sandbox *first;
-  unsigned count, spare;
+  unsigned count, living, spare;
   enum step problem;
   char problem_text[256];
 } all;
@@ -48,6 +48,7 @@ void sandboxes_start(const struct instance *instance, const struct setup *setup,
 
 struct sandbox *sandboxes_first(void) { return all.first; }
 unsigned sandboxes_count(void) { return all.count; }
+bool sandboxes_have_room(unsigned most) { return all.living < most && all.count < 4 * most; }
 unsigned sandboxes_spare_count(void) { return all.spare; }
 
 const char *sandboxes_problem(enum step *step) {
@@ -80,6 +81,7 @@ static void enlist(struct sandbox *sandbox) {
   if (all.first) all.first->previous = sandbox;
   all.first = sandbox;
   all.count++;
+  all.living++;
 }
 
 static void forget(struct sandbox *sandbox) {
@@ -331,6 +333,7 @@ void sandbox_destroy(struct sandbox *sandbox) {
   if (sandbox->state == SANDBOX_DYING) return;
   if (!sandbox->client && !sandbox->loopback) all.spare--;
   sandbox->state = SANDBOX_DYING;
+  all.living--;
   sandbox->client = NULL;
   run_release(sandbox);
   loop_forget(&sandbox->link_watch);

@@ -96,6 +96,9 @@ struct sandbox *sandbox_build(bool loopback, const char **problem);
 struct sandbox *sandboxes_first(void);
 unsigned sandboxes_count(void);
 
+/* Whether there may be one more. Those that the kernel is taking apart do not count, unless they are three times as many. */
+bool sandboxes_have_room(unsigned most);
+
 /* A ready skeleton without an owner, else one that is being built, else NULL. */
 struct sandbox *sandboxes_spare(void);
 unsigned sandboxes_spare_count(void);

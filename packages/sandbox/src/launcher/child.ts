@@ -26,6 +26,8 @@ export interface ChildOptions {
 /** Where the child finds its connection: after stdin, stdout and stderr. */
 const CONNECTION_FD = 3;
 const MESSAGE_BYTES = 4096;
+/** Twice what the launcher allows itself to end its sandboxes. */
+const FAREWELL_MS = 20_000;
 
 function argumentsOf(options: ChildOptions): string[] {
   const args = ['--connection', String(CONNECTION_FD)];
@@ -48,7 +50,9 @@ export async function startChild(options: ChildOptions): Promise<NativeLauncher>
   });
   const connection = new Connection(child.stdio[CONNECTION_FD] as Socket);
   const farewell = async () => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), FAREWELL_MS);
     await exited;
+    clearTimeout(timer);
   };
   try {
     await Promise.race([
