@@ -30,9 +30,9 @@ export const attacks: readonly Attack[] = [
   },
   {
     id: 'supervisor/orphan-storm',
-    title: 'ten thousand orphans for PID 1 to bury',
+    title: 'orphans for PID 1 to bury, as many as there can be in three seconds',
     program: 'orphan-storm.c',
-    limits: { wallMs: 40_000 },
+    limits: { wallMs: 10_000 },
     judge: all(endsWith7, nothingLeft, inTime),
     control: {},
   },

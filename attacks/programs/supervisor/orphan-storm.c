@@ -2,10 +2,11 @@
 #define _GNU_SOURCE
 #include "attack.h"
 #include <sys/wait.h>
+#include <time.h>
 
 int main(void) {
-  long made = 0;
-  for (; made < bound(500, 10000); made++) {
+  long made = 0; /* in three seconds ten thousand on a usual machine; an emulated one would need a minute for so many */
+  for (time_t start = time(NULL); is_control() ? made < 500 : time(NULL) - start < 4; made++) {
     int child = fork();
     if (child == 0) {
       if (fork() == 0) _exit(0);
