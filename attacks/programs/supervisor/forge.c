@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "attack.h"
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -19,6 +20,7 @@ int main(void) {
   uint8_t message[512];
   uint16_t links[] = {10, 11, 12, 13, 14, 15, 16};
   int reached = 0;
+  signal(SIGPIPE, SIG_IGN); /* its own input may be a socket that nobody reads */
   if (is_control() && getenv("ATTACK_AGAIN") == NULL) { /* with a descriptor left open */
     setenv("ATTACK_AGAIN", "1", 1);
     int ends[2];
