@@ -185,16 +185,19 @@ static void end_all(void) {
   remove_groups();
 }
 
-/* A user namespace may count no further than its maker could when it was made, all such namespaces of a maker together. */
+/*
+ * A user namespace may count no further than its maker could when it was made, all such namespaces of a maker together; and a seat
+ * keeps a dozen descriptors. A container's root may not have the right: then what it has must do.
+ */
 static void raise_own_limits(void) {
-  static const __rlimit_resource_t counted[] = {RLIMIT_NPROC, RLIMIT_SIGPENDING, RLIMIT_MSGQUEUE, RLIMIT_MEMLOCK};
-  struct rlimit none = {RLIM_INFINITY, RLIM_INFINITY}, files;
-  for (unsigned i = 0; i < ARRAY_LENGTH(counted); i++)
-    if (setrlimit(counted[i], &none) != 0) report("raising a limit of the launcher's own: %s", strerror(errno));
-  /* A seat keeps about a dozen descriptors. */
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  files.rlim_cur = files.rlim_max;
-  if (setrlimit(RLIMIT_NOFILE, &files) != 0) report("raising the number of open files: %s", strerror(errno));
+  static const __rlimit_resource_t counted[] = {RLIMIT_NPROC, RLIMIT_SIGPENDING, RLIMIT_MSGQUEUE, RLIMIT_MEMLOCK, RLIMIT_NOFILE};
+  for (unsigned i = 0; i < ARRAY_LENGTH(counted); i++) {
+    struct rlimit own, none = {RLIM_INFINITY, RLIM_INFINITY};
+    if (counted[i] != RLIMIT_NOFILE && setrlimit(counted[i], &none) == 0) continue;
+    if (getrlimit(counted[i], &own) != 0) continue;
+    own.rlim_cur = own.rlim_max;
+    setrlimit(counted[i], &own);
+  }
 }
 
 /* Root of a user namespace is not enough: control groups, device nodes and blocks of ids are the host's. */

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,8 +16,15 @@
  */
 static struct {
   bool made;
+  uint64_t made_ns;
   int mounts, network;
 } seats[MAX_SEATS];
+
+/*
+ * After this they are made anew, which takes about 2 ms: an overlay does not show for certain what came into the folders below it
+ * since (a program that the host has installed, once it was looked for in vain).
+ */
+#define MOST_AGE_NS (60000 * NS_PER_MS)
 
 /* The namespaces of the launcher, to return to. */
 static struct {
@@ -50,7 +58,14 @@ static enum step make(uint32_t seat, const struct base *base, int proc) {
     return STEP_IDS;
   }
   seats[seat].made = true;
+  seats[seat].made_ns = now_ns();
   return STEP_NONE;
+}
+
+static void unmake(uint32_t seat) {
+  close_fd(&seats[seat].mounts);
+  close_fd(&seats[seat].network);
+  seats[seat].made = false;
 }
 
 /* The list of Unix sockets in the network namespace of this process has one line of headings, and here nothing below it. */
@@ -67,8 +82,7 @@ static int enter_network(uint32_t seat, int proc) {
   close_fd(&seats[seat].network);
   seats[seat].network = new_network(proc);
   if (seats[seat].network >= 0) return 0;
-  seats[seat].made = false;
-  close_fd(&seats[seat].mounts);
+  unmake(seat);
   return -1;
 }
 
@@ -76,6 +90,7 @@ enum step seat_enter(uint32_t seat, bool loopback, const struct base *base, int 
   enum step failed = STEP_NONE;
   if (seat >= MAX_SEATS) fatal("the launcher asks for seat %u", seat);
   if (know_home(proc) != 0) return STEP_IDS;
+  if (seats[seat].made && now_ns() - seats[seat].made_ns > MOST_AGE_NS) unmake(seat);
   if (!seats[seat].made) failed = make(seat, base, proc);
   if (failed != STEP_NONE) return failed;
   if (setns(seats[seat].mounts, CLONE_NEWNS) != 0) return STEP_MOUNT_BASE;
