@@ -13,12 +13,17 @@ export interface ToolResult {
 
 /**
  * Runs `node SCRIPT ARGS…` in the checkout's root.
- * With `capture` the output is kept for the result; without, the tool has our terminal.
+ * `env` is added to our environment. With `capture` the output is kept for the result; without, the tool has our terminal.
  */
-export function runTool(script: string, args: readonly string[], options: { capture: boolean }): Promise<ToolResult> {
+export function runTool(
+  script: string,
+  args: readonly string[],
+  options: { capture: boolean; env?: NodeJS.ProcessEnv },
+): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: ROOT,
+      env: { ...process.env, ...options.env },
       stdio: options.capture ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     });
     const chunks: Buffer[] = [];

@@ -147,6 +147,7 @@ static void run_program(const struct runner *runner, const struct message *messa
   struct frame frame = {.type = FRAME_RUN, .payload = message->payload, .length = (uint32_t)message->length};
   if (parse_run(&frame, &run) != NULL) fail(runner, STEP_FORK);
   if (connect_stdio(message->fds, run.flags & RUN_TERMINAL) != 0) fail(runner, STEP_STDIO);
+  char **arguments = strings_of(run.arguments), **environment = strings_of(run.environment);
   if (set_rlimits(run.limits) != 0) fail(runner, STEP_RLIMITS);
   char cwd[MAX_PATH_BYTES + 1] = {0};
   memcpy(cwd, run.cwd.bytes, run.cwd.length);
@@ -154,8 +155,7 @@ static void run_program(const struct runner *runner, const struct message *messa
     dprintf(STDERR_FILENO, "invigil: the working folder %s: %s\n", cwd, strerror(errno));
     _exit(EXIT_NOT_EXECUTABLE);
   }
-  char **arguments = strings_of(run.arguments);
-  execute(arguments, strings_of(run.environment));
+  execute(arguments, environment);
   int error = errno;
   dprintf(STDERR_FILENO, "invigil: cannot run %s: %s\n", arguments[0], strerror(error));
   _exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE);

@@ -6,10 +6,12 @@ import { SandboxError } from '../errors.ts';
 
 const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Path of the launcher's binary. Throws SandboxError `launcher_missing` when it was not built. */
+/** Path of the launcher's binary: what INVIGIL_LAUNCHER names, else what was built here. Throws SandboxError `launcher_missing`. */
 export function findLauncher(): string {
-  const path = join(PACKAGE, 'native', 'build', 'invigil-launcher');
+  const named = process.env['INVIGIL_LAUNCHER'];
+  const path = named ?? join(PACKAGE, 'native', 'build', 'invigil-launcher');
   if (existsSync(path)) return path;
+  if (named !== undefined) throw new SandboxError('launcher_missing', `There is no launcher at ${named}, which INVIGIL_LAUNCHER names.`);
   throw new SandboxError('launcher_missing', `The launcher is not built (${path}). Build it: make -C ${join(PACKAGE, 'native')}`);
 }
 
