@@ -25,7 +25,8 @@ const LIMIT_RULES: Readonly<Record<LimitName, LimitRule>> = {
   openFiles: { smallest: 8, ceiling: 4096, says: 'Open descriptors of one process.' },
   stackBytes: { smallest: 64 * KIB, ceiling: 1024 * MIB, says: 'Bytes of the main thread’s stack.' },
   addressSpaceBytes: { smallest: 0, ceiling: 0, says: 'Bytes of address space of one process; 0: no limit.' },
-  collectFiles: { smallest: 0, ceiling: 256, says: 'Files taken out by `collect`.' },
+  // As many as a compile step may need: a Java program is a file a class. Their bytes are bounded all the same.
+  collectFiles: { smallest: 0, ceiling: 1000, says: 'Files taken out by `collect`.' },
   collectBytes: { smallest: 0, ceiling: 32 * MIB, says: 'Bytes of all collected files together.' },
 };
 

@@ -34,6 +34,6 @@ export function makeStart({ ceilings }: ResolvedConfig) {
       return launcher.run({ ...common, command, limits: { ...lowered, ...limits }, ...(cwd !== undefined && { cwd }) }, place);
     }
     const program = { ...common, language, ...(entry !== undefined && { entry }), ...(args && { args }), ...(limits && { limits }) };
-    return runProgram(launcher, compileLimits ? { ...program, compileLimits } : program, { ...place, ceilings });
+    return runProgram(launcher, compileLimits ? { ...program, compileLimits } : program, { ...place, ceilings, compileCeilings: ceilings });
   };
 }

@@ -69,6 +69,16 @@ describe('POST /api/v1/runs', () => {
     expect(python.body).toMatchObject({ verdict: 'wall-timeout', limitsHit: [{ limit: 'wallMs', allowed: 200 }] });
   });
 
+  test('holds the compile step to the ceilings too, where the request says nothing of it', async () => {
+    const memoryBytes = 64 * 1024 * 1024;
+    const server = await serve({ ceilings: { memoryBytes, wallMs: 20_000 } });
+    const { body } = await post(server, { language: 'cpp', files: { 'main.cpp': '#include <bits/stdc++.h>\nint main() {}' } });
+    expect(body).toMatchObject({ verdict: 'compile-error', compile: { limitsHit: [{ limit: 'memoryBytes', allowed: memoryBytes }] } });
+    expect(body.explanation).toBe('could not be compiled: the compiler used 64 MB of the 64 MB of memory allowed and was stopped');
+    const small = await post(server, { language: 'c', files: { 'main.c': 'int main(void) { return 7; }' } });
+    expect(small.body).toMatchObject({ verdict: 'exited', exitCode: 7 });
+  });
+
   test('treats names of the language as names', async () => {
     const server = await serve();
     const files = { constructor: 'a', prototype: 'b', toString: 'c', hasOwnProperty: 'd' };
