@@ -1,5 +1,5 @@
 import type { EdgeContext } from './context.ts';
-import { healthOf } from './health.ts';
+import { healthOf, takesRuns } from './health.ts';
 
 /** Adds slots, queue, launcher and health to the server's metrics, as they are when the metrics are read. */
 export function addGauges(context: EdgeContext): void {
@@ -9,5 +9,6 @@ export function addGauges(context: EdgeContext): void {
   metrics.gauge('invigil_queue_waiting', 'Runs that wait for a slot.', () => slots.waiting);
   metrics.gauge('invigil_launcher_up', '1 while the launcher is connected.', () => (keeper.state === 'connected' ? 1 : 0));
   metrics.gauge('invigil_launcher_reopened', 'How often a lost launcher was replaced.', () => keeper.reopened);
-  metrics.gauge('invigil_healthy', '1 while /healthz answers 200.', () => (healthOf(context).status === 'ok' ? 1 : 0));
+  metrics.gauge('invigil_healthy', '1 while /healthz answers 200.', () => (takesRuns(healthOf(context)) ? 1 : 0));
+  metrics.gauge('invigil_unsafe', '1 where programs run without isolation.', () => (context.config.isolation === 'none' ? 1 : 0));
 }

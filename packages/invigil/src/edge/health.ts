@@ -10,29 +10,45 @@ export const selfTestAnswer = z
 
 export const healthAnswer = z
   .strictObject({
-    status: z.enum(['ok', 'starting', 'failing']),
+    status: z
+      .enum(['ok', 'unsafe', 'starting', 'failing'])
+      .describe('`ok`: the self-test passed. `unsafe`: isolation is none; runs are taken.'),
     isolation: z.enum(['full', 'none']),
     unsafe: z.boolean().describe('True where programs run without isolation.'),
     launcher: z.enum(['connected', 'lost', 'closed']),
     version: z.string(),
-    selfTest: selfTestAnswer.nullable().describe('Null until it has run.'),
+    selfTest: selfTestAnswer.nullable().describe('Null until it has run, and without isolation, where there is nothing to test.'),
   })
   .describe('Whether this server may be trusted with runs.');
 
 export type Health = z.output<typeof healthAnswer>;
 
-/** `ok` needs the launcher and a self-test that passed. */
-export function healthOf({ config, keeper, selfTest, version }: EdgeContext): Health {
-  const { report } = selfTest;
-  const isOk = selfTest.passed && keeper.state === 'connected';
+/** `ok` needs the launcher and a self-test that passed; without isolation there is nothing to test, and it is `unsafe` at best. */
+function statusOf({ config, keeper, selfTest }: EdgeContext): Health['status'] {
+  if (keeper.state !== 'connected') return 'failing';
+  if (config.isolation === 'none') return 'unsafe';
+  if (selfTest.report === null) return 'starting';
+  return selfTest.passed ? 'ok' : 'failing';
+}
+
+/** What GET /healthz says. */
+export function healthOf(context: EdgeContext): Health {
+  const { config, keeper, selfTest, version } = context;
+  const unsafe = config.isolation === 'none';
+  const report = unsafe ? null : selfTest.report;
   return {
-    status: isOk ? 'ok' : report === null && keeper.state === 'connected' ? 'starting' : 'failing',
+    status: statusOf(context),
     isolation: config.isolation,
-    unsafe: config.isolation === 'none',
+    unsafe,
     launcher: keeper.state,
     version,
     selfTest: report === null ? null : { ...report, probes: [...report.probes] },
   };
+}
+
+/** Whether runs are taken: /healthz then answers 200. */
+export function takesRuns({ status }: Health): boolean {
+  return status === 'ok' || status === 'unsafe';
 }
 
 /** Fail closed: no run before the sandbox was seen to hold. Without isolation there is nothing to hold, and the operator wrote so. */

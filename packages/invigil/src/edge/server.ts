@@ -27,8 +27,8 @@ export interface RunningServer {
   readonly url: string;
   readonly host: string;
   readonly port: number;
-  /** Settles when the first self-test has ended; runs are refused until it passed, unless isolation is `none`. */
-  readonly selfTested: Promise<SelfTestReport>;
+  /** Settles when the first self-test has ended; runs are refused until it passed. Null: isolation is `none`, and there is nothing to test. */
+  readonly selfTested: Promise<SelfTestReport | null>;
   /** Stops listening, lets runs end for `stopMs`, cancels the rest, and closes the launcher. Idempotent. */
   stop(): Promise<void>;
 }
@@ -42,20 +42,22 @@ export async function startServer(given: ServerConfig = {}): Promise<RunningServ
   const config = resolveConfig(given);
   const log = pino({ name: 'invigil', level: config.logLevel });
   const selfTest = new SelfTest(librarySelfTest, log);
-  const first = Promise.withResolvers<SelfTestReport>();
+  const first = Promise.withResolvers<SelfTestReport | null>();
   const listening = Promise.withResolvers<void>();
   const keeper = await LauncherKeeper.start({
     open: () => openConfigured(config),
     log,
     // Not before it listens: where the port is taken, a test cut short would cry wolf.
-    onOpen: (launcher) => void listening.promise.then(() => selfTest.start(launcher)).then(first.resolve),
+    onOpen: (launcher) =>
+      void listening.promise.then(() => (launcher.isolation === 'none' ? null : selfTest.start(launcher))).then(first.resolve),
   });
   try {
     const context = makeContext(config, keeper, selfTest);
     const app = await buildApp(context, log);
     await app.listen({ host: config.host, port: config.port });
     listening.resolve();
-    if (config.isolation === 'none') log.warn('isolation is none: programs run without any protection');
+    if (config.isolation === 'none')
+      log.warn('UNSAFE: isolation is none, and programs run with all rights of this server; nothing was tested');
     return runningServer(context, app, log, first.promise);
   } catch (error) {
     await keeper.close();
@@ -75,7 +77,7 @@ function runningServer(
   { config, keeper, runner, selfTest }: EdgeContext,
   app: FastifyInstance,
   log: Logger,
-  selfTested: Promise<SelfTestReport>,
+  selfTested: Promise<SelfTestReport | null>,
 ): RunningServer {
   const { port } = app.server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;

@@ -14,8 +14,8 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-function begin(args: string[]): ChildProcessByStdio<null, Readable, Readable> {
-  const env = { ...process.env, INVIGIL_LOG_LEVEL: 'error' };
+function begin(args: string[], variables: NodeJS.ProcessEnv = {}): ChildProcessByStdio<null, Readable, Readable> {
+  const env = { ...process.env, INVIGIL_LOG_LEVEL: 'error', ...variables };
   const child = spawn(process.execPath, [COMMAND, 'start', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   return child;
@@ -44,6 +44,20 @@ test.each(['SIGTERM', 'SIGINT'] as const)('the server says where it listens, ans
   child.kill(signal);
   expect(await ended).toEqual([0, null]);
   expect(lines.slice(1)).toEqual(['The self-test passed.']);
+});
+
+test('without isolation it says that it is unsafe, and not that nothing will be run', async () => {
+  const child = begin(['--port', '0'], { INVIGIL_ISOLATION: 'none' });
+  let warning = '';
+  child.stderr.on('data', (chunk: Buffer) => (warning += chunk.toString()));
+  const lines: string[] = [];
+  const output = createInterface(child.stdout).on('line', (text) => lines.push(text));
+  while (lines.length < 2) await once(output, 'line');
+  child.kill('SIGTERM');
+  await once(child, 'close');
+  expect(lines.slice(1)).toEqual(['UNSAFE: isolation is none. Programs run with all rights of this server, and nothing was tested.']);
+  expect(warning).toContain('ISOLATION IS OFF');
+  expect(warning).not.toContain('FAILED');
 });
 
 test('a taken port is told in one sentence that says what to do', async () => {

@@ -3,7 +3,7 @@ import { gateOf, healthAnswer, selfTestAnswer, type Health } from '../../src/edg
 import { languageList } from '../../src/edge/languages.ts';
 import { resolveConfig } from '../../src/edge/config.ts';
 import { SelfTest } from '../../src/edge/selftest.ts';
-import { call, post, serve } from './serve.ts';
+import { call, metric, post, serve } from './serve.ts';
 import { pino } from 'pino';
 
 const log = pino({ level: 'silent' });
@@ -16,11 +16,17 @@ describe('the server says', () => {
     expect(status).toBe(200);
   });
 
-  test('that it is unsafe without isolation, and not well: the self-test cannot pass', async () => {
-    const { status, body } = await call<Health>(await serve({ isolation: 'none' }), '/healthz');
-    expect(body).toMatchObject({ unsafe: true, isolation: 'none' });
-    expect(body).toMatchObject({ status: 'failing', selfTest: { passed: false } });
-    expect(status).toBe(503);
+  test('that it is unsafe without isolation, where there is nothing to test and runs are taken', async () => {
+    const server = await serve({ isolation: 'none' });
+    const { status, body } = await call<Health>(server, '/healthz');
+    expect(healthAnswer.parse(body)).toMatchObject({ status: 'unsafe', unsafe: true, isolation: 'none', selfTest: null });
+    expect(status).toBe(200);
+    expect(await server.selfTested).toBeNull();
+    expect(await metric(server, 'invigil_unsafe')).toBe(1);
+    expect((await post(server, { command: ['echo', 'ran'] })).body).toMatchObject({ stdout: 'ran\n', unsafe: true });
+    const page = await (await fetch(server.url)).text();
+    expect(page).toContain('isolation is <code>none</code>');
+    expect(page).not.toContain('FAILED');
   });
 
   test('which languages it has, with their versions', async () => {

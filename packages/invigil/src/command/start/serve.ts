@@ -53,8 +53,9 @@ function refusal(error: unknown, { host, port }: ServerConfig): string {
   }
 }
 
-function selfTestLine({ passed }: SelfTestReport): string {
-  return passed ? 'The self-test passed.\n' : 'The self-test FAILED: nothing will be run. "npx invigil doctor" tells more.\n';
+function selfTestLine(report: SelfTestReport | null): string {
+  if (report === null) return 'UNSAFE: isolation is none. Programs run with all rights of this server, and nothing was tested.\n';
+  return report.passed ? 'The self-test passed.\n' : 'The self-test FAILED: nothing will be run. "npx invigil doctor" tells more.\n';
 }
 
 /** The first SIGTERM, SIGINT or SIGHUP; a second one ends the process at once. */

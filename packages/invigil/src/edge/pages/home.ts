@@ -15,10 +15,10 @@ export interface HomeFacts {
 
 const STATES = {
   ok: { mark: '✓', word: 'Ready', says: 'The self-test passed; runs are taken.' },
+  unsafe: { mark: '!', word: 'Unsafe', says: 'Without isolation there is nothing to test; runs are taken.' },
   starting: { mark: '…', word: 'Starting', says: 'The self-test is running. Reload in a moment.' },
   failing: { mark: '✕', word: 'Not ready', says: 'The self-test failed, or the launcher is lost. Runs are refused.' },
 } as const;
-const UNSAFE = { mark: '!', word: 'Unsafe', says: 'Without isolation the self-test cannot pass; runs are taken all the same.' };
 
 function banner({ unsafe }: Health): string {
   if (!unsafe) return '';
@@ -26,7 +26,7 @@ function banner({ unsafe }: Health): string {
 }
 
 function facts({ health, slots, needsToken }: HomeFacts): string {
-  const state = health.unsafe ? UNSAFE : STATES[health.status];
+  const state = STATES[health.status];
   const items: [string, string][] = [
     [
       'State',

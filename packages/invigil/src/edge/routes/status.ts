@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { EdgeContext } from '../context.ts';
-import { healthAnswer, healthOf, selfTestAnswer } from '../health.ts';
+import { healthAnswer, healthOf, selfTestAnswer, takesRuns } from '../health.ts';
 import { languageList } from '../languages.ts';
 import { errorBody } from '../schemas/result.ts';
 
@@ -33,7 +33,7 @@ export function healthRoute(context: EdgeContext): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     const schema = {
       tags,
-      summary: 'Whether the self-test passed and the launcher is there',
+      summary: 'Whether runs are taken: the launcher is there and the self-test passed',
       response: { 200: healthAnswer, 503: healthAnswer },
     };
     app.get('/healthz', { schema }, async (_request, reply) => {
@@ -41,7 +41,7 @@ export function healthRoute(context: EdgeContext): FastifyPluginCallbackZod {
       // Layers and probes of this host are nobody's business where the server has credentials.
       const shown = context.config.tokens.length > 0 ? { ...health, selfTest: null } : health;
       return reply
-        .code(health.status === 'ok' ? 200 : 503)
+        .code(takesRuns(health) ? 200 : 503)
         .header('cache-control', 'no-store')
         .send(shown);
     });
