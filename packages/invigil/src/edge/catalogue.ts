@@ -71,7 +71,11 @@ export const CATALOGUE = {
     'A layer of the sandbox is missing on this host.',
     'The operator sees with `invigil doctor` which, and how to get it.',
   ),
-  stopping: entry(503, 'The server is stopping.', 'Try again in a moment, or at another node.'),
+  stopping: entry(
+    503,
+    'The server is stopping.',
+    'Try again in a moment, or at another node: the run did not begin, or was cut off, and is no attempt of the student’s.',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

@@ -40,7 +40,7 @@ export const serverConfigSchema = z.strictObject({
   keepMs: milliseconds(600_000, 'How long the result of an asynchronous run is kept.'),
   keepRuns: z.int().min(1).default(1000).describe('Asynchronous runs that are kept at one time; the oldest finished ones go first.'),
   keepBytes: bytes(256 * MIB, 'Bytes of output and files that finished asynchronous runs may keep together.'),
-  stopMs: milliseconds(10_000, 'How long a stop waits for runs before it cancels them.'),
+  stopMs: milliseconds(10_000, 'How long a stop waits for runs before it cuts them off.'),
   connections: z.int().min(1).default(2048).describe('Connections at one time.'),
   logLevel: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

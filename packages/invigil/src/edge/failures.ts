@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { SlotsBusy } from '../dispatch/slots.ts';
 import type { ResolvedConfig } from './config.ts';
+import type { ErrorCode } from './catalogue.ts';
 import { ApiError } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -37,10 +38,14 @@ function fromFastify(error: Partial<FastifyError>, request: FastifyRequest, conf
   }
 }
 
+/** Answers of a server that works as it should, although their status is 5xx. */
+const NO_FAULT: ReadonlySet<ErrorCode> = new Set(['stopping', 'not_ready']);
+
 /** Counts a failure and logs it; what the client is not told of it is in the log only. */
 export function noteFailure(error: ApiError, request: FastifyRequest, metrics: Metrics): void {
   metrics.failed(error.code);
-  if (error.status >= 500) request.log.error({ err: error.details.cause ?? error, code: error.code, url: request.url }, 'a request failed');
+  if (error.status >= 500 && !NO_FAULT.has(error.code))
+    request.log.error({ err: error.details.cause ?? error, code: error.code, url: request.url }, 'a request failed');
   else request.log.debug({ code: error.code, url: request.url }, 'a request was refused');
 }
 

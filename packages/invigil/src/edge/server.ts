@@ -29,7 +29,7 @@ export interface RunningServer {
   readonly port: number;
   /** Settles when the first self-test has ended; runs are refused until it passed. Null: isolation is `none`, and there is nothing to test. */
   readonly selfTested: Promise<SelfTestReport | null>;
-  /** Stops listening, lets runs end for `stopMs`, cancels the rest, and closes the launcher. Idempotent. */
+  /** Stops listening, lets runs end for `stopMs`, cuts the rest off, and closes the launcher. Idempotent. */
   stop(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
@@ -58,6 +59,22 @@ test('without isolation it says that it is unsafe, and not that nothing will be 
   expect(lines.slice(1)).toEqual(['UNSAFE: isolation is none. Programs run with all rights of this server, and nothing was tested.']);
   expect(warning).toContain('ISOLATION IS OFF');
   expect(warning).not.toContain('FAILED');
+});
+
+test('a stop that cuts runs off, in their sandbox and in the queue, is no error of the log', async () => {
+  const child = begin(['--port', '0'], { INVIGIL_SLOTS: '1', INVIGIL_STOP_MS: '50' });
+  const lines: string[] = [];
+  const output = createInterface(child.stdout).on('line', (text) => lines.push(text));
+  while (lines.length < 2) await once(output, 'line');
+  const url = lines[0]?.replace('Invigil listens on ', '');
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ command: ['sleep', '30'], limits: { wallMs: 40_000 } });
+  const answers = [1, 2].map(() => fetch(`${url}/api/v1/runs`, { method: 'POST', headers, body }));
+  while (!(await (await fetch(`${url}/metrics`)).text()).includes('\ninvigil_queue_waiting 1\n')) await pause(10);
+  child.kill('SIGTERM');
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503]);
+  await once(child, 'close');
+  expect(lines).toHaveLength(2);
 });
 
 test('a taken port is told in one sentence that says what to do', async () => {

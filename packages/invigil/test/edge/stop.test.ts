@@ -14,9 +14,9 @@ describe('a server that stops', () => {
     await expect(fetch(server.url)).rejects.toThrow();
   });
 
-  test('cancels what takes longer than it may', async () => {
+  test('cuts off what takes longer than it may, and says that it was the server', async () => {
     const server = await serve({ stopMs: 50, slots: 1 });
-    const running = post(server, { command: ['sleep', '30'] });
+    const running = post<Failure>(server, { command: ['sleep', '30'] });
     await until(
       () => metric(server, 'invigil_slots_busy'),
       (busy) => busy === 1,
@@ -27,8 +27,10 @@ describe('a server that stops', () => {
       (waiting) => waiting === 1,
     );
     await server.stop();
-    expect((await running).body.verdict).toBe('cancelled');
-    expect(await queued).toMatchObject({ status: 503, body: { error: { code: 'stopping' } } });
+    for (const answer of [await running, await queued]) {
+      expect(answer).toMatchObject({ status: 503, body: { error: { code: 'stopping' } } });
+      expect(answer.headers.get('retry-after')).toBe('5');
+    }
   });
 
   test('ends the streams of events too, and can be told twice', async () => {
@@ -37,6 +39,6 @@ describe('a server that stops', () => {
     const stream = await fetch(`${server.url}${address}/events`);
     const events = stream.text();
     await Promise.all([server.stop(), server.stop()]);
-    expect(await events).toContain('"verdict":"cancelled"');
+    expect(await events).toMatch(/event: failed\ndata: \{"code":"stopping"/);
   });
 });

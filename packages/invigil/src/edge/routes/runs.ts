@@ -66,7 +66,7 @@ export function runRoutes(context: EdgeContext): FastifyPluginCallbackZod {
             (result) => run.finished(result),
             (error: unknown) => {
               const failure = toApiError(error, request, config);
-              if (!run.cancellation.signal.aborted) noteFailure(failure, request, metrics);
+              if (!run.isCancelledByClient) noteFailure(failure, request, metrics);
               run.failed(failure, unsafe);
             },
           );

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { OutputStream } from '@invigil/sandbox';
-import type { ApiError, ErrorBody } from '../errors.ts';
+import { ApiError, type ErrorBody } from '../errors.ts';
 import type { RunAnswer, RunStatus } from '../schemas/result.ts';
 import { neverStarted } from './answer.ts';
 
@@ -77,9 +77,15 @@ export class KeptRun {
     this.#end('result', result);
   }
 
+  /** Whether the client ended it: a server that stops gives its own error for a reason. */
+  get isCancelledByClient(): boolean {
+    const { aborted, reason } = this.cancellation.signal;
+    return aborted && !(reason instanceof ApiError);
+  }
+
   /** A run that was cancelled in the queue has a result; one that the server could not do has an error. */
   failed(error: ApiError, unsafe: boolean): void {
-    if (this.cancellation.signal.aborted && this.#status === 'queued') return this.finished(neverStarted(this.id, unsafe));
+    if (this.isCancelledByClient && this.#status === 'queued') return this.finished(neverStarted(this.id, unsafe));
     this.#error = error.toBody().error;
     this.#end('failed', this.#error);
   }

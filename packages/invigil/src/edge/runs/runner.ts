@@ -56,7 +56,7 @@ export class Runner {
     while (this.#active.size > 0) await Promise.allSettled(this.#active.values());
   }
 
-  /** Ends every run that is waiting or going on. */
+  /** Ends every run that is waiting or going on; each is then told `reason` in place of a result: it was not its caller who cancelled it. */
   cancelAll(reason: ApiError): void {
     for (const job of this.#active.keys()) job.cancellation.abort(reason);
   }
@@ -87,6 +87,8 @@ export class Runner {
       job.onStart?.();
       const result = await this.#attempt(launcher, job);
       this.#options.metrics.ran(job.body.language ?? 'command', result.verdict, performance.now() - started);
+      const { aborted, reason } = job.cancellation.signal;
+      if (result.verdict === 'cancelled' && aborted && reason instanceof ApiError) throw reason;
       return toAnswer(job.id, result);
     } finally {
       release();
