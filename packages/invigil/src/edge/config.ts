@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { faultOf, type Issue } from './fault.ts';
 import { CEILINGS, limitCeilings } from './limits.ts';
+import { variableName } from './variable-name.ts';
 
 const MIB = 1024 * 1024;
 const milliseconds = (fallback: number, says: string) => z.int().min(0).max(86_400_000).default(fallback).describe(says);
@@ -10,10 +12,7 @@ const bytes = (fallback: number, says: string) => z.int().min(1).default(fallbac
 export const serverConfigSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen at. Anything but loopback needs `tokens`.'),
   port: z.int().min(0).max(65535).default(6010).describe('Port to listen at; 0 takes any free one.'),
-  tokens: z
-    .array(z.string().min(16, 'a token has at least 16 characters'))
-    .default([])
-    .describe('Bearer tokens. Where there is one, every API door asks for it.'),
+  tokens: z.array(z.string().min(16)).default([]).describe('Bearer tokens. Where there is one, every API door asks for it.'),
   allowedHosts: z
     .array(z.string().min(1))
     .default([])
@@ -45,7 +44,7 @@ export const serverConfigSchema = z.strictObject({
   logLevel: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
-    .describe('What is logged, at least. Single requests are logged at debug.'),
+    .describe('What is logged, at least: failures of the server at error, refused requests at debug; what went well is counted only.'),
   ceilings: limitCeilings.default(CEILINGS).describe('The most that a request may ask for, limit by limit.'),
 });
 
@@ -63,12 +62,20 @@ export class ConfigError extends Error {
   }
 }
 
+/** `port (INVIGIL_PORT): expected at most 65535, got 70000`. */
+function inWords(issue: Issue, config: ServerConfig): string {
+  const { field, message, expected, received } = faultOf(issue, config, 'configuration');
+  if (issue.code === 'unrecognized_keys') return `there is no setting ${field}`;
+  const [key = '', member] = issue.path.map(String);
+  const name = key === '' ? field : `${field} (${variableName(key === 'ceilings' ? `ceilings.${member ?? ''}` : key)})`;
+  return `${name}: ${expected === undefined ? message : `expected ${expected}, got ${received}`}`;
+}
+
 /** Fills in the defaults. Throws ConfigError. */
 export function resolveConfig(config: ServerConfig): ResolvedConfig {
   const parsed = serverConfigSchema.safeParse(config);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'configuration'}: ${issue.message}`);
-    throw new ConfigError(`The configuration is not valid. ${faults.join('; ')}.`);
+    throw new ConfigError(`The configuration is not valid. ${parsed.error.issues.map((issue) => inWords(issue, config)).join('; ')}.`);
   }
   if (!isLoopback(parsed.data.host) && parsed.data.tokens.length === 0) {
     throw new ConfigError(

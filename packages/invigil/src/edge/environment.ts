@@ -1,5 +1,6 @@
 import { ConfigError, serverConfigSchema, type ServerConfig } from './config.ts';
 import { LIMIT_NAMES } from './limits.ts';
+import { variableName } from './variable-name.ts';
 
 type Kind = 'text' | 'number' | 'list';
 
@@ -13,11 +14,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   launcherSocket: 'text',
   logLevel: 'text',
 };
-
-/** `waitMs` -> `INVIGIL_WAIT_MS`, `ceilings.wallMs` -> `INVIGIL_CEILING_WALL_MS`. */
-export function variableName(key: string, prefix = 'INVIGIL_'): string {
-  return prefix + key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-}
 
 function parse(name: string, text: string, kind: Kind): string | number | string[] {
   if (kind === 'text') return text;
@@ -45,7 +41,7 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv, base: Serv
   }
   const ceilings: Record<string, unknown> = { ...base.ceilings };
   for (const limit of LIMIT_NAMES) {
-    const name = variableName(limit, 'INVIGIL_CEILING_');
+    const name = variableName(`ceilings.${limit}`);
     const text = environment[name];
     if (text) ceilings[limit] = parse(name, text, 'number');
   }

@@ -93,7 +93,7 @@ test('a taken port is told in one sentence that says what to do', async () => {
 test.each([
   [['--host', '0.0.0.0'], /no credentials.*INVIGIL_TOKENS/],
   [['--port', 'http'], /INVIGIL_PORT must be a whole number; it is "http"/],
-  [['--port', '70000'], /port: /],
+  [['--port', '70000'], /port \(INVIGIL_PORT\): expected at most 65535, got 70000\./],
   [['--host', '192.0.2.1'], /no credentials/],
 ])('%j is refused with status 1', async (args, sentence) => {
   const { status, stderr } = await refusal(args);

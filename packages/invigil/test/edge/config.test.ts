@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../src/edge/config.ts';
-import { variableName } from '../../src/edge/environment.ts';
+import { variableName } from '../../src/edge/variable-name.ts';
 import { ConfigError, configFromEnvironment, startServer } from '../../src/index.ts';
 
 const TOKEN = 'a-token-of-a-course-1';
@@ -23,10 +23,24 @@ describe('the configuration', () => {
   });
 
   test('names the key that cannot be', () => {
-    expect(() => resolveConfig({ port: 70_000 })).toThrow(/port: /);
-    expect(() => resolveConfig({ tokens: ['short'] })).toThrow(/tokens\.0: a token has at least 16 characters/);
-    expect(() => resolveConfig({ ceilings: { wallMs: 0 } })).toThrow(/ceilings\.wallMs/);
-    expect(() => resolveConfig({ prot: 1 } as never)).toThrow(/prot/);
+    const said = (config: object): string => {
+      try {
+        return JSON.stringify(resolveConfig(config));
+      } catch (error) {
+        return (error as ConfigError).message.replace('The configuration is not valid. ', '');
+      }
+    };
+    expect(said({ port: 70_000 })).toBe('port (INVIGIL_PORT): expected at most 65535, got 70000.');
+    expect(said({ slots: 0, keepRuns: 1.5 })).toBe(
+      'slots (INVIGIL_SLOTS): expected at least 1, got 0; keepRuns (INVIGIL_KEEP_RUNS): expected a whole number, got 1.5.',
+    );
+    expect(said({ tokens: ['secret'] })).toBe('tokens[0] (INVIGIL_TOKENS): expected at least 16 characters, got 6 characters.');
+    expect(said({ ceilings: { wallMs: 0 } })).toBe('ceilings.wallMs (INVIGIL_CEILING_WALL_MS): expected at least 1, got 0.');
+    expect(said({ isolation: 'no' })).toBe('isolation (INVIGIL_ISOLATION): expected full or none, got "no".');
+    expect(said({ withoutLayers: ['cgroup'] })).toBe(
+      'withoutLayers[0] (INVIGIL_WITHOUT_LAYERS): expected landlock or apparmor, got "cgroup".',
+    );
+    expect(said({ prot: 1 })).toBe('there is no setting prot.');
   });
 
   test('keeps the other ceilings when one is set', () => {
