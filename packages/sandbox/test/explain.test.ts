@@ -60,12 +60,29 @@ describe('the sentence for the student', () => {
 
   test('full disks and too much output are told with what was allowed', () => {
     expect(sentence({ verdict: 'output-exceeded' })).toBe('was stopped because it printed more than the 64 KB allowed');
-    expect(sentence({ verdict: 'disk-exceeded' })).toContain('64 MB allowed for all its files together');
-    expect(sentence({ verdict: 'disk-exceeded', limitsHit: [{ limit: 'diskFiles', used: 9, allowed: 8 }] })).toContain(
-      '8 allowed for the number',
+    expect(sentence({ verdict: 'disk-exceeded', signal: 'SIGXFSZ' })).toBe(
+      'was stopped because it wrote a file larger than the 32 MB allowed',
     );
-    expect(sentence({ verdict: 'disk-exceeded', limitsHit: [{ limit: 'fileBytes', used: 9, allowed: 8 }] })).toContain(
-      '8 bytes allowed for one',
+  });
+
+  test('a program that ended after it had filled the disk was not stopped, nor was one that never began', () => {
+    const diskFiles = [{ limit: 'diskFiles', used: 16, allowed: 16 }] as const;
+    const diskBytes = [{ limit: 'diskBytes', used: 65_536, allowed: 65_536 }] as const;
+    expect(sentence({ verdict: 'disk-exceeded', exitCode: 1, limitsHit: [...diskFiles] })).toBe(
+      'ended with exit status 1; it had reached the limit of 16 files, folders and links',
+    );
+    expect(sentence({ verdict: 'disk-exceeded', signal: 'SIGABRT', limitsHit: [...diskBytes] })).toMatch(
+      /^stopped itself .*; it had reached the limit of 64 KB for all its files together$/,
+    );
+    expect(sentence({ verdict: 'disk-exceeded', limits: { ...DEFAULT_LIMITS, diskFiles: 16 } })).toBe(
+      'was not started: the files given to it do not fit into the 64 MB and 16 files, folders and links allowed',
+    );
+  });
+
+  test('a language that gave up because its heap was full was not stopped by the limit', () => {
+    const limits = { ...DEFAULT_LIMITS, memoryBytes: 512 * MIB };
+    expect(sentence({ verdict: 'memory-exceeded', limits, heapOf: 'Java' })).toBe(
+      'ran out of memory: the heap that Java keeps within the 512 MB allowed was full',
     );
   });
 

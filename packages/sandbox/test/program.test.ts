@@ -136,7 +136,9 @@ describe('every language', () => {
   ])('%s that fills its heap has exceeded its memory', async (language, source) => {
     const entry = RUNTIMES.find(({ name }) => name === language)?.entry ?? '';
     const limits = { memoryBytes: 192 * 1024 * 1024, cpuMs: 20_000, wallMs: 60_000 };
-    expect((await run({ language, files: { [entry]: source }, limits })).verdict).toBe('memory-exceeded');
+    const result = await run({ language, files: { [entry]: source }, limits });
+    expect(result.verdict).toBe('memory-exceeded');
+    expect(result.explanation).toMatch(/^ran out of memory: the heap that Java(Script)? keeps within the 192 MB allowed was full$/);
   });
 });
 

@@ -40,5 +40,5 @@ export function withRun({ runtime, limits }: Plan, run: RunResult, compile: RunR
   // The language's heap was full, whatever else the sandbox's memory still had room for.
   const hit: LimitHit = { limit: 'memoryBytes', used: Math.max(run.usage.memoryBytes, 1), allowed: limits.memoryBytes };
   const exceeded = { ...result, verdict: 'memory-exceeded' as const, limitsHit: [...run.limitsHit, hit] };
-  return { ...exceeded, explanation: explain({ ...exceeded, limits }) };
+  return { ...exceeded, explanation: explain({ ...exceeded, limits, heapOf: runtime.title }) };
 }

@@ -1,25 +1,28 @@
-import type { LimitHit, LimitName, Limits, RunResult } from '../types.ts';
+import type { LimitName, Limits, RunResult } from '../types.ts';
 import { meaningOf } from './signals.ts';
-import { allowedTime, amountOf, count, size, usedTime } from './units.ts';
+import { allowedTime, count, size, usedTime } from './units.ts';
 
 /** All that the explanation is made of; a whole RunResult with its limits fits. */
 export type ExplainInput = Pick<RunResult, 'verdict' | 'exitCode' | 'signal' | 'usage' | 'limitsHit' | 'stdout' | 'stderr'> & {
   limits: Limits;
   /** The compile step, where there was one. */
   compile?: Pick<RunResult, 'verdict' | 'explanation'> | null;
+  /** The title of the language whose own heap was full, where that is what `memory-exceeded` says. */
+  heapOf?: string;
 };
 
 const NEWLINE = 10;
 
-/** What a limit is, where a program met it and went on. */
+/** The limits that a program meets and goes on, as far as the launcher can know of it. */
 const MET: Partial<Record<LimitName, (allowed: number) => string>> = {
-  processes: (allowed) => `it had reached the limit of ${count(allowed, 'process', 'processes')}`,
-  memoryBytes: (allowed) => `it had reached the limit of ${size(allowed)} of memory`,
-  fileBytes: (allowed) => `it had reached the limit of ${size(allowed)} for one file`,
-  diskBytes: (allowed) => `it had reached the limit of ${size(allowed)} for all its files`,
-  diskFiles: (allowed) => `it had reached the limit of ${count(allowed, 'file')}`,
-  openFiles: (allowed) => `it had reached the limit of ${count(allowed, 'open file')}`,
+  processes: (allowed) => count(allowed, 'process', 'processes'),
+  diskBytes: (allowed) => `${size(allowed)} for all its files together`,
+  diskFiles: entries,
 };
+
+function entries(allowed: number): string {
+  return count(allowed, 'file, folder or link', 'files, folders and links');
+}
 
 function lines(output: Uint8Array): number {
   let number = 0;
@@ -38,20 +41,31 @@ function used(input: ExplainInput, limit: LimitName, measured: number): number {
   return Math.max(measured, hit?.used ?? 0);
 }
 
-function first(input: ExplainInput, ...names: readonly LimitName[]): LimitHit | undefined {
-  return input.limitsHit.find((hit) => names.includes(hit.limit));
+/** What it met before its end, and may have ended for. */
+function met(input: ExplainInput): string {
+  const limit = input.limitsHit.map((hit) => MET[hit.limit]?.(hit.allowed)).find((text) => text !== undefined);
+  return limit === undefined ? '' : `; it had reached the limit of ${limit}`;
 }
 
-function exited(input: ExplainInput): string {
+function ended(input: ExplainInput): string {
   if (input.exitCode === 0) return 'ended normally';
-  const met = input.limitsHit.map((hit) => MET[hit.limit]?.(hit.allowed)).find((text) => text !== undefined);
-  return `ended with exit status ${input.exitCode}${met === undefined ? '' : `; ${met}`}`;
+  return `${input.exitCode === null ? meaningOf(input.signal ?? 'unknown') : `ended with exit status ${input.exitCode}`}${met(input)}`;
 }
 
+/** A full disk stops no program: it keeps one from being started, or the program is told and may end for it. */
 function full(input: ExplainInput): string {
-  const hit = first(input, 'diskBytes', 'diskFiles', 'fileBytes') ?? { limit: 'diskBytes', used: 0, allowed: input.limits.diskBytes };
-  const what = { diskFiles: 'for the number of its files', fileBytes: 'for one file' }[hit.limit as string] ?? 'for all its files together';
-  return `was stopped because it wrote more than the ${amountOf(hit.limit, hit.allowed)} allowed ${what}`;
+  if (input.signal === 'SIGXFSZ') return `was stopped because it wrote a file larger than the ${size(input.limits.fileBytes)} allowed`;
+  if (input.exitCode !== null || input.signal !== null) return ended(input);
+  const { diskBytes, diskFiles } = input.limits;
+  return `was not started: the files given to it do not fit into the ${size(diskBytes)} and ${entries(diskFiles)} allowed`;
+}
+
+function outOfMemory(input: ExplainInput): string {
+  const { limits, usage, heapOf } = input;
+  if (heapOf !== undefined)
+    return `ran out of memory: the heap that ${heapOf} keeps within the ${size(limits.memoryBytes)} allowed was full`;
+  const bytes = Math.min(used(input, 'memoryBytes', usage.memoryBytes), limits.memoryBytes);
+  return `used ${size(bytes, limits.memoryBytes)} of the ${size(limits.memoryBytes)} of memory allowed and was stopped`;
 }
 
 function notCompiled(input: ExplainInput): string {
@@ -71,9 +85,8 @@ export function explain(input: ExplainInput): string {
   const { limits, usage } = input;
   switch (input.verdict) {
     case 'exited':
-      return exited(input);
     case 'signaled':
-      return meaningOf(input.signal ?? 'unknown');
+      return ended(input);
     case 'wall-timeout': {
       const ms = used(input, 'wallMs', usage.wallMs);
       return `stopped after ${usedTime(ms)} of the ${allowedTime(limits.wallMs)} allowed; ${printed(input)}`;
@@ -82,10 +95,8 @@ export function explain(input: ExplainInput): string {
       const ms = used(input, 'cpuMs', usage.cpuMs);
       return `stopped after ${usedTime(ms)} of the ${allowedTime(limits.cpuMs)} of processor time allowed; ${printed(input)}`;
     }
-    case 'memory-exceeded': {
-      const bytes = Math.min(used(input, 'memoryBytes', usage.memoryBytes), limits.memoryBytes);
-      return `used ${size(bytes, limits.memoryBytes)} of the ${size(limits.memoryBytes)} of memory allowed and was stopped`;
-    }
+    case 'memory-exceeded':
+      return outOfMemory(input);
     case 'output-exceeded':
       return `was stopped because it printed more than the ${size(limits.outputBytes)} allowed`;
     case 'disk-exceeded':

@@ -1,5 +1,3 @@
-import type { LimitName } from '../types.ts';
-
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** `2 s`, `2.5 s`, `250 ms`: a limit as its author would write it. */
@@ -27,10 +25,4 @@ export function size(bytes: number, like: number = bytes): string {
 /** `1 line`, `3 lines`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
-}
-
-/** A limit's value with its unit. */
-export function amountOf(limit: LimitName, value: number): string {
-  if (limit.endsWith('Ms')) return allowedTime(value);
-  return limit.endsWith('Bytes') ? size(value) : String(value);
 }

@@ -55,8 +55,10 @@ export function listLimitsHit(report: RunReport, limits: Limits): LimitHit[] {
   if (report.cause === 'memory' || (report.hits & HIT.memory) !== 0) add('memoryBytes', limits.memoryBytes);
   if (report.cause === 'output') add('outputBytes', report.causeUsed);
   if ((report.hits & HIT.processes) !== 0) add('processes', limits.processes);
-  if ((report.hits & HIT.diskBytes) !== 0 || report.errno === ENOSPC) add('diskBytes', limits.diskBytes);
-  if ((report.hits & HIT.diskFiles) !== 0) add('diskFiles', limits.diskFiles);
+  const hasTooManyFiles = (report.hits & HIT.diskFiles) !== 0;
+  // Where given files did not fit, the launcher need not say which of the two limits it was.
+  if ((report.hits & HIT.diskBytes) !== 0 || (report.errno === ENOSPC && !hasTooManyFiles)) add('diskBytes', limits.diskBytes);
+  if (hasTooManyFiles) add('diskFiles', limits.diskFiles);
   if (signal === 'SIGXFSZ') add('fileBytes', limits.fileBytes);
   return hits;
 }

@@ -95,7 +95,7 @@ describe('files', () => {
   test('a disk that is full fails the program, and is told', async () => {
     const result = await launcher.run(sh('exec head -c 3000000 /dev/zero > f', { limits: { diskBytes: MIB } }));
     expect(result).toMatchObject({ verdict: 'disk-exceeded', limitsHit: [{ limit: 'diskBytes', allowed: MIB }] });
-    expect(result.explanation).toBe('was stopped because it wrote more than the 1 MB allowed for all its files together');
+    expect(result.explanation).toBe('ended with exit status 1; it had reached the limit of 1 MB for all its files together');
   });
 
   test('who copes with a full disk has exited, with the limit noted', async () => {
@@ -112,14 +112,14 @@ describe('files', () => {
   test('the number of files is limited', async () => {
     const result = await launcher.run(sh('i=0; while : > f$i; do i=$((i+1)); done', { limits: { diskFiles: 64 } }));
     expect(result).toMatchObject({ verdict: 'disk-exceeded', limitsHit: [{ limit: 'diskFiles', allowed: 64 }] });
-    expect(result.explanation).toContain('64 allowed for the number of its files');
+    expect(result.explanation).toBe('ended with exit status 2; it had reached the limit of 64 files, folders and links');
   });
 
   test('one file is limited', async () => {
     const result = await launcher.run(sh('exec head -c 50000 /dev/zero > f', { limits: { fileBytes: 10_000 }, collect: ['f'] }));
     expect(result).toMatchObject({ verdict: 'disk-exceeded', limitsHit: [{ limit: 'fileBytes', allowed: 10_000 }] });
     expect(result.files[0]?.size).toBe(10_000);
-    expect(result.explanation).toContain('allowed for one file');
+    expect(result.explanation).toBe('was stopped because it wrote a file larger than the 9.8 KB allowed');
   });
 
   test('open descriptors are limited', async () => {
