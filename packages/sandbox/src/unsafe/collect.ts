@@ -1,12 +1,10 @@
-import { constants } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { COLLECT_CAPS } from '../limits/index.ts';
 import type { CollectedFile, Limits, OmittedFile } from '../types.ts';
-import { matchesGlob } from './glob.ts';
-
-const DEEPEST = 32;
-/** Names looked at in all: a program may have made millions. */
-const MOST_NAMES = 20_000;
+import { matchesGlob, reachesBelow } from './glob.ts';
 
 export interface Collection {
   files: CollectedFile[];
@@ -23,43 +21,55 @@ export async function collect(home: string, patterns: readonly string[], limits:
   let room = limits.collectBytes;
   let names = 0;
 
-  async function visit(folder: string, depth: number): Promise<void> {
-    const entries = await readdir(join(home, folder), { withFileTypes: true }).catch(() => []);
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
-      if ((names += 1) > MOST_NAMES) return;
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const matches = patterns.some((pattern) => matchesGlob(pattern, path));
-      if (entry.isDirectory()) {
-        if (depth < DEEPEST) await visit(path, depth + 1);
-        else if (matches) found.omittedFiles.push({ path, reason: 'too-deep' });
-      } else if (matches) await take(path, entry.isFile());
+  function omit(path: string, reason: OmittedFile['reason']): void {
+    if (found.omittedFiles.length < COLLECT_CAPS.omitted) found.omittedFiles.push({ path, reason });
+  }
+
+  /** `depth`: names in the folder's own path. */
+  async function look(folder: string, depth: number): Promise<void> {
+    for (const entry of await entriesOf(join(home, folder))) {
+      if ((names += 1) > COLLECT_CAPS.names) return;
+      await visit(entry, `${folder}${entry.name.toString()}`, depth);
     }
   }
 
+  async function visit(entry: Dirent<Buffer>, path: string, depth: number): Promise<void> {
+    const isFolder = entry.isDirectory();
+    if (!patterns.some((pattern) => (isFolder ? reachesBelow(pattern, depth) : matchesGlob(pattern, path)))) return;
+    if (!isUtf8(entry.name)) omit(path, 'not-utf8-name');
+    else if (!isFolder) await take(path, entry.isFile());
+    else if (depth + 1 >= COLLECT_CAPS.depth) omit(path, 'too-deep');
+    else await look(`${path}/`, depth + 1);
+  }
+
   async function take(path: string, regular: boolean): Promise<void> {
-    const omit = (reason: OmittedFile['reason']): void => void found.omittedFiles.push({ path, reason });
-    if (path.includes('\ufffd')) return omit('not-utf8-name');
-    if (!regular) return omit('not-a-regular-file');
-    if (found.files.length >= limits.collectFiles) return omit('too-many');
+    if (!regular) return omit(path, 'not-a-regular-file');
+    if (found.files.length >= limits.collectFiles) return omit(path, 'too-many');
     // Not blocking: the name may have become a FIFO since it was read.
     const file = await open(join(home, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
-    if (file === undefined) return omit('unreadable');
+    if (file === undefined) return omit(path, 'unreadable');
     try {
       const status = await file.stat();
-      if (!status.isFile()) return omit('not-a-regular-file');
-      if (status.size > room) return omit('too-large');
+      if (!status.isFile()) return omit(path, 'not-a-regular-file');
+      if (status.size > room) return omit(path, 'too-large');
       const content = Buffer.alloc(status.size);
       const { bytesRead } = await file.read(content, 0, status.size, 0);
       room -= bytesRead;
       found.files.push({ path, size: bytesRead, content: content.subarray(0, bytesRead) });
     } catch {
-      omit('unreadable');
+      omit(path, 'unreadable');
     } finally {
       await file.close();
     }
   }
 
-  await visit('', 1);
+  await look('', 0);
+  if (names > COLLECT_CAPS.names) omit('', 'too-many');
   return found;
+}
+
+/** Sorted, since a folder's own order is no part of a result; empty where it cannot be read. */
+async function entriesOf(folder: string): Promise<Dirent<Buffer>[]> {
+  const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' }).catch(() => []);
+  return entries.toSorted((a, b) => Buffer.compare(a.name, b.name));
 }

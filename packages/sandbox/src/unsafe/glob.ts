@@ -67,3 +67,8 @@ export function matchesGlob(pattern: string, path: string): boolean {
   }
   return true;
 }
+
+/** Whether anything below a folder can match a pattern. `depth`: names before the folder's own in its path. */
+export function reachesBelow(pattern: string, depth: number): boolean {
+  return pattern.includes('**') || pattern.split('/').length - 1 > depth;
+}
