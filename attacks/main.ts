@@ -1,6 +1,6 @@
 import { catalogue } from './catalogue.ts';
 import { makeAttack } from './runner/attack.ts';
-import { httpTarget } from './runner/http-target.ts';
+import { ceilingsOf, httpTarget } from './runner/http-target.ts';
 import { openLibraryTarget } from './runner/library-target.ts';
 import { slowness } from './runner/slowness.ts';
 import { row, summary } from './runner/table.ts';
@@ -20,7 +20,7 @@ export async function runAttacks(options: AttackOptions = {}): Promise<number> {
     process.stderr.write(`No attack is called so: ${only.join(', ')}\n`);
     return 1;
   }
-  const target = options.url === undefined ? await openLibraryTarget() : httpTarget(options.url);
+  const target = options.url === undefined ? await openLibraryTarget() : httpTarget(options.url, await ceilingsOf(options.url));
   try {
     const slow = await slowness(target);
     const reports = await makeAll(chosen, target, slow, options.json === true);

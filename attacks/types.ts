@@ -43,6 +43,8 @@ export interface Outcome {
   result: RunResult;
   /** What was asked for, after scaling with the machine's slowness. */
   limits: Partial<Limits>;
+  /** Whether a time among them was lowered to what the target allows. */
+  isLowered?: boolean;
   /** From asking for the run to its answer, compile step included. */
   elapsedMs: number;
   /** stdout, as text. */
@@ -60,6 +62,8 @@ export interface Target {
   run(folder: string, run: ProgramRun & { program: string }): Promise<Outcome>;
   /** The launcher itself: commands, sessions, interactive runs. Null over HTTP. */
   readonly launcher: Launcher | null;
+  /** The most that a run may ask for there, as far as it is known; 0 for an address space: as much as one likes. */
+  readonly ceilings: Readonly<Partial<Limits>>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type { Attack, AttackReport, Finding, Outcome, Target } from '../types.ts
 import { checkControl, type ControlHalf } from './check-control.ts';
 import { canSeeHost } from './host.ts';
 import { openScene } from './scene.ts';
+import { AboveCeiling, whyTooShort } from './limits.ts';
 import { sentence } from './sentence.ts';
 
 type AttackHalf = Pick<AttackReport, 'outcome' | 'detail'>;
@@ -38,9 +39,14 @@ async function attackHalf(attack: Attack, target: Target, slow: number): Promise
     else finding = await (attack.judge ?? stoppedJudge)(await noted.run(), noted);
     await scene.close();
   } catch (error) {
+    if (error instanceof AboveCeiling) return { outcome: 'skipped', detail: error.message };
     finding = sentence(error);
   }
   const broken = seen.map(whyBroken).find((reason) => reason !== null) ?? null;
+  if (finding !== null && broken === null && seen.every(({ through }) => through.length === 0)) {
+    const tooShort = seen.map(whyTooShort).find((reason) => reason !== null);
+    if (tooShort !== undefined) return { outcome: 'skipped', detail: tooShort };
+  }
   finding ??= broken;
   return finding === null ? { outcome: 'held', detail: summary(seen) } : { outcome: 'through', detail: finding };
 }
@@ -53,6 +59,7 @@ function note(seen: Outcome[], outcome: Outcome): Outcome {
 /** A run that was not isolated, or did not take place, shows nothing, whatever the judge thought of it. */
 function whyBroken({ result }: Outcome): string | null {
   if (result.unsafe) return 'the run was not isolated';
+  if (result.verdict === 'compile-error' && result.compile?.verdict !== 'exited') return `the program ${result.explanation}`;
   if (result.verdict === 'compile-error')
     return `the program does not compile: ${Buffer.from(result.compile?.stderr ?? result.stderr)
       .toString()

@@ -1,14 +1,30 @@
-import { VERDICTS, type CollectedFile, type FileContent, type RunResult, type Verdict } from '@invigil/sandbox';
+import { VERDICTS, type CollectedFile, type FileContent, type Limits, type RunResult, type Verdict } from '@invigil/sandbox';
 import type { ProgramRun, Target } from '../types.ts';
 import { outcomeOf } from './outcome.ts';
 import { readSource } from './sources.ts';
 
-/** Attacks a deployed server from outside, with `POST /api/v1/runs`. */
-export function httpTarget(url: string): Target {
-  const address = new URL('api/v1/runs', url.endsWith('/') ? url : `${url}/`);
+function addressOf(url: string, path: string): URL {
+  return new URL(`api/v1/${path}`, url.endsWith('/') ? url : `${url}/`);
+}
+
+/** What the server says that it allows. Throws a sentence when nothing answers there, or something else does. */
+export async function ceilingsOf(url: string): Promise<Partial<Limits>> {
+  const address = addressOf(url, 'limits');
+  const response = await fetch(address, { headers: headers() }).catch((cause: unknown) => {
+    throw new Error(`no server answers at ${url}`, { cause });
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${address.href} answered ${response.status}: ${text.slice(0, 300)}`);
+  return object(object(JSON.parse(text))['ceilings']);
+}
+
+/** Attacks a deployed server from outside, with `POST /api/v1/runs`. `ceilings`: as `ceilingsOf` gives them. (Default: none known) */
+export function httpTarget(url: string, ceilings: Partial<Limits> = {}): Target {
+  const address = addressOf(url, 'runs');
   return {
     kind: 'http',
     launcher: null,
+    ceilings,
     async run(folder, run) {
       const body = JSON.stringify(await bodyOf(folder, run));
       const started = performance.now();

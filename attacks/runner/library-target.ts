@@ -15,6 +15,7 @@ export function libraryTarget(launcher: Launcher): Target {
   return {
     kind: 'library',
     launcher,
+    ceilings: {},
     async run(folder, run) {
       const source = await readSource(folder, run.program);
       const binary = source.language === 'c' && run.compileInside !== true ? await readFile(await builtProgram(source)) : null;

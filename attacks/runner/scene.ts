@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SessionOptions } from '@invigil/sandbox';
 import type { Attack, ProgramRun, Scene, Target } from '../types.ts';
 import { host } from './host.ts';
-import { scaled } from './limits.ts';
+import { scaled, withinCeilings } from './limits.ts';
 import { readSource } from './sources.ts';
 import { eventually, sleep, within } from './time.ts';
 
@@ -23,12 +23,14 @@ export function openScene(attack: Attack, target: Target, slow: number): Scene &
     host,
     slow,
     mark,
-    run: (run = {}) => {
-      const limits = scaled({ ...attack.limits, ...run.limits }, slow);
+    run: async (run = {}) => {
+      const wanted = scaled({ ...attack.limits, ...run.limits }, slow);
+      const limits = withinCeilings(wanted, target.ceilings);
+      const isLowered = limits.wallMs !== wanted.wallMs || limits.cpuMs !== wanted.cpuMs;
       const env = { ...attack.env, ...run.env, ATTACK_MARK: mark };
       const whole: ProgramRun & { program: string } = { ...pick(attack), ...run, program: run.program ?? attack.program, limits, env };
       const most = (limits.wallMs ?? 0) + ANSWER_MS * slow;
-      return within(target.run(folder, whole), most, 'the run was not answered');
+      return { ...(await within(target.run(folder, whole), most, 'the run was not answered')), isLowered };
     },
     session: async (options?: SessionOptions) => {
       if (target.launcher === null) throw new Error('this target has no sessions');

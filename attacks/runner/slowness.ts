@@ -1,4 +1,5 @@
 import type { Target } from '../types.ts';
+import { withinCeilings } from './limits.ts';
 
 /** What three lines of Python take from request to answer on a usual machine, with room for its being busy. */
 const USUAL_MS = 120;
@@ -12,7 +13,10 @@ export async function slowness(target: Target): Promise<number> {
   if (said >= 1) return said;
   let best = Infinity;
   for (let round = 0; round < 3; round++) {
-    const outcome = await target.run('.', { program: 'attack.py', limits: { wallMs: 60_000, cpuMs: 60_000 } });
+    const outcome = await target.run('.', {
+      program: 'attack.py',
+      limits: withinCeilings({ wallMs: 60_000, cpuMs: 60_000 }, target.ceilings),
+    });
     if (outcome.result.verdict !== 'exited') throw new Error(`an empty program does not run: ${outcome.result.explanation}`);
     best = Math.min(best, outcome.elapsedMs);
   }

@@ -1,11 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openLauncher } from '@invigil/sandbox';
-import { expect, test, vi } from 'vitest';
+import { openLauncher, type Limits } from '@invigil/sandbox';
+import { startServer, type RunningServer } from '../../packages/invigil/src/index.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { stopped } from '../judges.ts';
 import { makeAttack } from '../runner/attack.ts';
 import { checkControl } from '../runner/check-control.ts';
-import { httpTarget } from '../runner/http-target.ts';
+import { ceilingsOf, httpTarget } from '../runner/http-target.ts';
 import { libraryTarget } from '../runner/library-target.ts';
+import { slowness } from '../runner/slowness.ts';
 import type { Attack } from '../types.ts';
 
 const HARMLESS: Attack = { id: 'resources/harmless', title: 'Harmless.', program: 'neighbour.py', judge: () => null, control: {} };
@@ -49,4 +52,39 @@ test('a control that says nothing has failed', async () => {
 test('a control that succeeds says what it achieved', async () => {
   const attack: Attack = { ...HARMLESS, program: 'open-files.c' };
   expect(await checkControl(attack, 1)).toMatchObject({ control: 'through', controlDetail: '600 open files' });
+});
+
+describe('a server with low ceilings', () => {
+  const start = async (ceilings: Partial<Limits>): Promise<RunningServer> => {
+    const server = await startServer({ port: 0, logLevel: 'silent', stopMs: 0, ceilings });
+    await server.selfTested;
+    return server;
+  };
+
+  test('is attacked all the same, with less time', async () => {
+    const server = await start({ wallMs: 5000, cpuMs: 3000 });
+    const target = httpTarget(server.url, await ceilingsOf(server.url));
+    expect(await slowness(target)).toBeGreaterThanOrEqual(1);
+    expect(await makeAttack(HARMLESS, target, 1)).toMatchObject({ outcome: 'held' });
+    const needsMore: Attack = { ...HARMLESS, args: ['30'], judge: stopped };
+    const report = await makeAttack(needsMore, target, 1);
+    expect(report.outcome).toBe('skipped');
+    expect(report.detail).toBe('needs more time than the 5000 ms that the server allows: raise INVIGIL_CEILING_WALL_MS');
+    await server.stop();
+  });
+
+  test('is not attacked with what needs more than it allows, and it is said what to raise', async () => {
+    const server = await start({ memoryBytes: 64 * 1024 * 1024 });
+    const target = httpTarget(server.url, await ceilingsOf(server.url));
+    const report = await makeAttack({ ...HARMLESS, limits: { memoryBytes: 2 ** 28 } }, target, 1);
+    expect(report).toMatchObject({
+      outcome: 'skipped',
+      detail: 'needs memoryBytes of 268435456, and the server allows 67108864: raise INVIGIL_CEILING_MEMORY_BYTES',
+    });
+    await server.stop();
+  });
+
+  test('where none answers, that is said', async () => {
+    await expect(ceilingsOf('http://127.0.0.1:1')).rejects.toThrow('no server answers at http://127.0.0.1:1');
+  });
 });

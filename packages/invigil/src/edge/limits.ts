@@ -1,4 +1,4 @@
-import type { LimitName, Limits } from '@invigil/sandbox';
+import { DEFAULT_LIMITS, type LimitName, type Limits } from '@invigil/sandbox';
 import { z } from 'zod';
 
 const KIB = 1024;
@@ -44,6 +44,13 @@ export function isAbove(name: LimitName, value: number, ceiling: number): boolea
   return amount(value) > amount(ceiling);
 }
 
+/** The defaults that the operator's ceilings lower, as they then are. */
+export function loweredDefaults(ceilings: Limits): Partial<Limits> {
+  return Object.fromEntries(
+    LIMIT_NAMES.filter((name) => isAbove(name, DEFAULT_LIMITS[name], ceilings[name])).map((name) => [name, ceilings[name]]),
+  );
+}
+
 /** One ceiling for each limit; a limit without one keeps its default ceiling. */
 export const limitCeilings = z.strictObject(
   mapLimits((name) => z.int().min(LIMIT_RULES[name].smallest).default(LIMIT_RULES[name].ceiling).describe(LIMIT_RULES[name].says)),
@@ -53,5 +60,15 @@ export const limitCeilings = z.strictObject(
 export const requestedLimits = z
   .strictObject(mapLimits((name) => z.int().min(LIMIT_RULES[name].smallest).exactOptional().describe(LIMIT_RULES[name].says)))
   .describe('What the run may use. What is left out has its default, or the ceiling where that is lower.');
+
+const limitValues = z.strictObject(mapLimits((name) => z.number().describe(LIMIT_RULES[name].says)));
+
+/** The answer of GET /limits. */
+export const limitsAnswer = z
+  .strictObject({
+    defaults: limitValues.describe('What a command may use where its request says nothing; some languages have other defaults.'),
+    ceilings: limitValues.describe('The most that a request may ask for.'),
+  })
+  .describe('Defaults and ceilings of this server.');
 
 export type RequestedLimits = z.output<typeof requestedLimits>;

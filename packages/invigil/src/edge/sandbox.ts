@@ -1,6 +1,6 @@
-import { DEFAULT_LIMITS, openLauncher, runProgram, type Launcher, type Limits, type RunResult } from '@invigil/sandbox';
+import { openLauncher, runProgram, type Launcher, type RunResult } from '@invigil/sandbox';
 import type { ResolvedConfig } from './config.ts';
-import { isAbove, LIMIT_NAMES } from './limits.ts';
+import { loweredDefaults } from './limits.ts';
 import type { StartOptions } from './runs/runner.ts';
 import type { RunBody } from './schemas/request.ts';
 
@@ -15,13 +15,6 @@ export function openConfigured({ isolation, launcherSocket, slots, withoutLayers
 const SPARE_SANDBOXES = 32;
 
 const bytesOf = (input: NonNullable<RunBody['stdin']>) => (typeof input === 'string' ? input : Buffer.from(input.base64, 'base64'));
-
-/** The defaults that the operator's ceilings lower. */
-function loweredDefaults(ceilings: Limits): Partial<Limits> {
-  return Object.fromEntries(
-    LIMIT_NAMES.filter((name) => isAbove(name, DEFAULT_LIMITS[name], ceilings[name])).map((name) => [name, ceilings[name]]),
-  );
-}
 
 /** Makes the function that runs a checked request of the API in a sandbox. */
 export function makeStart({ ceilings }: ResolvedConfig) {

@@ -38,6 +38,7 @@ describe('the pages', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/languages',
+      '/api/v1/limits',
       '/api/v1/runs',
       '/api/v1/runs/{id}',
       '/api/v1/runs/{id}/events',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { gateOf, healthAnswer, selfTestAnswer, type Health } from '../../src/edge/health.ts';
 import { languageList } from '../../src/edge/languages.ts';
+import { limitsAnswer } from '../../src/edge/limits.ts';
 import { resolveConfig } from '../../src/edge/config.ts';
 import { SelfTest } from '../../src/edge/selftest.ts';
 import { call, metric, post, serve } from './serve.ts';
@@ -32,6 +33,14 @@ describe('the server says', () => {
   test('which languages it has, with their versions', async () => {
     const { body } = await call<{ languages: { name: string; version: string }[] }>(await serve(), '/api/v1/languages');
     expect(languageList.parse(body).languages.find(({ name }) => name === 'python')?.version).toMatch(/^3\./);
+  });
+
+  test('which limits it has, the defaults lowered to the ceilings', async () => {
+    const { body } = await call<object>(await serve({ ceilings: { wallMs: 3000 } }), '/api/v1/limits');
+    expect(limitsAnswer.parse(body)).toMatchObject({
+      defaults: { wallMs: 3000, cpuMs: 2000 },
+      ceilings: { wallMs: 3000, cpuMs: 60_000, addressSpaceBytes: 0 },
+    });
   });
 
   test('what it counted', async () => {

@@ -1,20 +1,29 @@
+import { DEFAULT_LIMITS } from '@invigil/sandbox';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { EdgeContext } from '../context.ts';
 import { healthAnswer, healthOf, selfTestAnswer, takesRuns } from '../health.ts';
 import { languageList } from '../languages.ts';
+import { limitsAnswer, loweredDefaults } from '../limits.ts';
 import { errorBody } from '../schemas/result.ts';
 
 const tags = ['server'];
 const failures = { '4xx': errorBody, '5xx': errorBody };
 
-/** What the server says of itself behind the token: languages, and the self-test on demand. */
+/** What the server says of itself behind the token: languages, limits, and the self-test on demand. */
 export function statusRoutes(context: EdgeContext): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     app.get(
       '/languages',
       { schema: { tags, summary: 'Languages, with the versions found in the sandbox', response: { 200: languageList, ...failures } } },
       async () => ({ languages: await context.languages.list() }),
+    );
+    const { ceilings } = context.config;
+    const defaults = { ...DEFAULT_LIMITS, ...loweredDefaults(ceilings) };
+    app.get(
+      '/limits',
+      { schema: { tags, summary: 'Defaults and ceilings of limits', response: { 200: limitsAnswer, ...failures } } },
+      async () => ({ defaults, ceilings }),
     );
     app.post(
       '/self-test',

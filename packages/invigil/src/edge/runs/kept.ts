@@ -79,8 +79,8 @@ export class KeptRun {
 
   /** Whether the client ended it: a server that stops gives its own error for a reason. */
   get isCancelledByClient(): boolean {
-    const { aborted, reason } = this.cancellation.signal;
-    return aborted && !(reason instanceof ApiError);
+    const { signal } = this.cancellation;
+    return signal.aborted && !(signal.reason instanceof ApiError);
   }
 
   /** A run that was cancelled in the queue has a result; one that the server could not do has an error. */

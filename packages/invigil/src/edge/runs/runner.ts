@@ -87,8 +87,8 @@ export class Runner {
       job.onStart?.();
       const result = await this.#attempt(launcher, job);
       this.#options.metrics.ran(job.body.language ?? 'command', result.verdict, performance.now() - started);
-      const { aborted, reason } = job.cancellation.signal;
-      if (result.verdict === 'cancelled' && aborted && reason instanceof ApiError) throw reason;
+      const reason: unknown = job.cancellation.signal.reason;
+      if (result.verdict === 'cancelled' && reason instanceof ApiError) throw reason;
       return toAnswer(job.id, result);
     } finally {
       release();
