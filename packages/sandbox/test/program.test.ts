@@ -75,6 +75,57 @@ const SUMS: Record<string, Record<string, string>> = {
     'helper.pas':
       'unit helper;\ninterface\nfunction add(a, b: integer): integer;\nimplementation\nfunction add(a, b: integer): integer;\nbegin add := a + b; end;\nend.',
   },
+  octave: {
+    'course/main.m': 'v = sscanf(fgetl(stdin), "%d");\nprintf("%d [\'%s\']\\n", add(v(1), v(2)), argv(){end});',
+    'course/add.m': 'function r = add(a, b)\n  r = a + b;\nend',
+  },
+};
+
+/** Of each language: what does not compile (or, where nothing is compiled, does not parse), and what fails as it runs; and what is said of each. */
+const FAULTS: Record<string, { wrong: string; says: string | RegExp; fails: string; names: string | RegExp }> = {
+  python: { wrong: 'def f(:', says: 'line 1', fails: '\nraise ValueError("bad")', names: /line 2[^]*ValueError: bad/ },
+  c: { wrong: 'int main( { }', says: 'main.c:1:', fails: '#include <assert.h>\nint main() { assert(1 == 2); }', names: 'main.c:2: main' },
+  cpp: {
+    wrong: 'int main( { }',
+    says: 'main.cpp:1:',
+    fails: '#include <stdexcept>\nint main() { throw std::runtime_error("bad"); }',
+    names: /runtime_error[^]*what\(\): +bad/,
+  },
+  java: {
+    wrong: 'class Main { void f() { int x = "a"; } }',
+    says: 'Main.java:1: error',
+    fails: 'class Main { public static void main(String[] a) {\nthrow new RuntimeException("bad"); } }',
+    names: /RuntimeException: bad[^]*Main\.java:2/,
+  },
+  javascript: { wrong: 'let x = ;', says: 'main.js:1', fails: '\nthrow new Error("bad")', names: /main\.js:2[^]*Error: bad/ },
+  typescript: {
+    wrong: 'const x: number = "a"; console.log(x);',
+    says: 'main.ts(1,7): error',
+    fails: 'interface Gone { a: 1 }\n\nexport const gone = (): Gone => { throw new Error("bad"); };\ngone();',
+    names: /main\.ts:3[^]*Error: bad/,
+  },
+  bash: { wrong: 'if then', says: 'line 1: syntax error', fails: '\nnonsense', names: 'line 2: nonsense: command not found' },
+  go: {
+    wrong: 'package main\nfunc main() { x := 1 }',
+    says: 'main.go:2:',
+    fails: 'package main\nfunc main() { panic("bad") }',
+    names: /panic: bad[^]*main\.go:2/,
+  },
+  rust: {
+    wrong: 'fn main() { let x: i32 = "a"; }',
+    says: '--> main.rs:1:26',
+    fails: 'fn main() { panic!("bad"); }',
+    names: /main\.rs:1:13/,
+  },
+  php: { wrong: '<?php echo ;', says: 'on line 1', fails: '<?php\nthrow new Exception("bad");', names: /Exception: bad in .*main\.php:2/ },
+  ruby: { wrong: 'def f(', says: 'main.rb:1: syntax error', fails: '\nraise "bad"', names: "main.rb:2:in `<main>': bad (RuntimeError)" },
+  pascal: {
+    wrong: 'begin x := 1; end.',
+    says: 'main.pas(1,7) Error',
+    fails: 'var a: integer;\nbegin\n  a := 0;\n  writeln(1 div a);\nend.',
+    names: /Runtime error 200[^]*line 4 of main\.pas/,
+  },
+  octave: { wrong: 'x = (1;', says: 'parse error near line 1', fails: '\nerror("bad")', names: /error: bad[^]*line 2/ },
 };
 
 describe('every language', () => {
@@ -101,16 +152,35 @@ describe('every language', () => {
     for (const { version } of languages) expect(version).toMatch(/^\d+\.\d+/);
   });
 
-  test.each([
-    ['c', 'main.c', 'int main( { return 0; }', 'main.c:1:'],
-    ['cpp', 'main.cpp', 'int main( { return 0; }', 'main.cpp:1:'],
-    ['java', 'Main.java', 'class Main { void f() { int x = "a"; } }', 'Main.java:1: error'],
-    ['typescript', 'main.ts', 'const x: number = "a"; console.log(x);', 'main.ts(1,7): error'],
-  ])('%s that does not compile is told with the place', async (language, path, source, place) => {
-    const result = await run({ language, files: { [path]: source } });
-    expect(result).toMatchObject({ verdict: 'compile-error', exitCode: null, compile: { verdict: 'exited' } });
-    expect(text(result.compile?.stdout ?? new Uint8Array()) + text(result.compile?.stderr ?? new Uint8Array())).toContain(place);
-    expect(result.explanation).toContain('could not be compiled');
+  test.each(languages.map(({ name, entry, compiled }) => ({ name, entry, compiled })))(
+    '$name tells where a program is wrong and where it failed',
+    async ({ name, entry, compiled }) => {
+      const { wrong, says, fails, names } = FAULTS[name] ?? { wrong: '', says: '', fails: '', names: '' };
+      const result = await run({ language: name, files: { [entry]: wrong } });
+      if (compiled) {
+        expect(result).toMatchObject({ verdict: 'compile-error', exitCode: null, compile: { verdict: 'exited' } });
+        expect(result.explanation).toContain('could not be compiled');
+      } else expect(result).toMatchObject({ verdict: 'exited', compile: null });
+      const step = result.compile ?? result;
+      expect(text(step.stdout) + text(step.stderr)).toMatch(says);
+      const failed = await run({ language: name, files: { [entry]: fails } });
+      expect(text(failed.stderr)).toMatch(names);
+      expect(failed.exitCode).not.toBe(0);
+    },
+    180_000,
+  );
+
+  test('numpy, where it is installed, multiplies matrices within the default limits', async ({ skip }) => {
+    const probe = await run({ language: 'python', files: { 'main.py': 'import numpy' } });
+    if (text(probe.stderr).includes('ModuleNotFoundError')) skip('numpy is not installed');
+    const source = 'import numpy as np\na = np.arange(90000.0).reshape(300, 300)\nprint((a @ np.linalg.inv(np.eye(300))).sum() == a.sum())';
+    const result = await run({ language: 'python', files: { 'main.py': source } });
+    expect({ ...result, stdout: text(result.stdout), stderr: text(result.stderr) }).toMatchObject({
+      verdict: 'exited',
+      stdout: 'True\n',
+      stderr: '',
+      usage: { processes: 1 },
+    });
   });
 
   test.each([
@@ -119,7 +189,11 @@ describe('every language', () => {
     ['cpp', '#include <iostream>\nint main() { std::cout << "a\\nb\\n"; for (volatile int i = 0;; i++); }'],
     ['javascript', 'console.log("a\\nb"); for (;;);'],
     ['bash', 'echo a; echo b; while :; do :; done'],
+    ['php', '<?php echo "a\\nb\\n"; for (;;);'],
+    ['pascal', "begin writeln('a'); write('b'); while true do; end."],
+    ['octave', 'printf("a\\nb\\n"); while true; end'],
   ])('what %s had printed before it was stopped is not lost', async (language, source) => {
+    if (!languages.some(({ name }) => name === language)) return;
     const entry = RUNTIMES.find(({ name }) => name === language)?.entry ?? '';
     const result = await run({ language, files: { [entry]: source }, limits: { cpuMs: 600, wallMs: 20_000 } });
     expect(result.verdict).toBe('cpu-timeout');

@@ -5,6 +5,7 @@ import { cpp } from './cpp.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
 import { javascript } from './javascript.ts';
+import { octave } from './octave.ts';
 import { pascal } from './pascal.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
@@ -17,7 +18,7 @@ export { COMPILE_LIMITS } from './limits.ts';
 export type { CompileRecipe, Program, Runtime } from './runtime.ts';
 
 /** All runtimes there are; which of them an image has is found out inside a sandbox. */
-export const RUNTIMES: readonly Runtime[] = [python, c, cpp, java, javascript, typescript, bash, go, rust, php, ruby, pascal];
+export const RUNTIMES: readonly Runtime[] = [python, c, cpp, java, javascript, typescript, bash, go, rust, php, ruby, pascal, octave];
 
 /** The runtime of that name or alias. Throws SandboxError `unknown_language`. */
 export function findRuntime(language: string): Runtime {

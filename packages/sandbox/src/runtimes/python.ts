@@ -1,3 +1,4 @@
+import { ONE_THREAD } from './one-thread.ts';
 import { argument } from './paths.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -17,6 +18,7 @@ export const python: Runtime = {
     PYTHONDONTWRITEBYTECODE: '1',
     // The order of sets is the same in every run, so that a grade can be replayed.
     PYTHONHASHSEED: '0',
+    ...ONE_THREAD,
   },
   version: { command: ['/usr/bin/python3', '--version'], pattern: /^Python (\S+)/ },
 };

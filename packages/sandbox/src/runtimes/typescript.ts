@@ -25,14 +25,14 @@ export const typescript: Runtime = {
       ...['--ignoreConfig', '--singleThreaded', '--pretty', 'false'],
       ...['--target', 'es2024', '--lib', 'es2024', '--module', 'nodenext', '--strict'],
       // Imports may name `./helper.ts` or `./helper.js`.
-      ...['--rewriteRelativeImportExtensions', '--noEmitOnError', '--skipLibCheck'],
+      ...['--rewriteRelativeImportExtensions', '--noEmitOnError', '--skipLibCheck', '--inlineSourceMap'],
       ...['--typeRoots', TYPES, '--types', 'node', '--rootDir', '.', '--outDir', '.'],
       ...sources.map(argument),
     ],
     artefacts: () => ['**/*.js', '**/*.mjs', '**/*.cjs'],
     env: { GOMAXPROCS: '2' },
   },
-  command: ({ entry }, limits) => [...nodeCommand(limits), argument(emitted(entry))],
+  command: ({ entry }, limits) => [...nodeCommand(limits), '--enable-source-maps', argument(emitted(entry))],
   version: { command: [TSC, '--version'], pattern: /^Version (\S+)/ },
   ranOutOfMemory: v8RanOutOfMemory,
 };
