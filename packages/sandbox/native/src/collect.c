@@ -107,7 +107,7 @@ static void visit(struct collection *c, int dir, const char *name, char *path, s
   bool folder = S_ISDIR(status.st_mode);
   if (!folder && !wanted(c, path)) return;
   if (folder && !wanted_below(c, depth)) return;
-  if (!is_utf8(path)) return send_omitted(c, "", OMITTED_NAME);
+  if (!is_utf8(path)) return send_omitted(c, path, OMITTED_NAME);
   if (!folder) return take_file(c, dir, name, path);
   if (depth + 1 >= MAX_DEPTH) return send_omitted(c, path, OMITTED_TOO_DEEP);
   int below = open_beneath(dir, name, O_RDONLY | O_DIRECTORY, 0);

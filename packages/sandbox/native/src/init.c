@@ -148,6 +148,7 @@ static void end_run(int status, uint64_t ended_ns) {
 
 static void refuse_run(enum step step, uint32_t error) {
   struct exited exited = {.step = step, .error = error};
+  exited.hits = disk_use(&exited);
   tell(LINK_EXITED, &exited, sizeof exited);
 }
 

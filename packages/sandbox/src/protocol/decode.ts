@@ -133,12 +133,11 @@ export function decodeCollected(payload: Buffer): { size: number; path: string; 
   return { size: reader.u64(), path: reader.text(), bytes: Buffer.from(reader.rest()) };
 }
 
-/** What of a name is not UTF-8 becomes U+FFFD, and so does a name that the launcher does not tell for that reason. */
+/** What of a name is not UTF-8 becomes U+FFFD. */
 export function decodeOmitted(payload: Buffer): OmittedFile {
   const reader = new FrameReader(payload);
   const reason = OMISSION_REASONS[reader.u8()] ?? 'unreadable';
-  const path = reader.text();
-  return { reason, path: path === '' && reason === 'not-utf8-name' ? '\ufffd' : path };
+  return { reason, path: reader.text() };
 }
 
 export function decodeError(payload: Buffer): { kind: LauncherErrorKind; message: string } {

@@ -88,6 +88,7 @@ open("f.txt", "w").close()`;
     const result = await launcher.run(python(code, { collect: ['**/*.txt'] }));
     expect(contents(result)).toEqual({ 'ä €.txt': 'fine', 'new\nline.txt': 'also' });
     expect(Object.values(omitted(result)).toSorted()).toEqual(['not-utf8-name', 'too-deep', 'unreadable']);
+    expect(omitted(result)).toMatchObject({ '\ufffd.txt': 'not-utf8-name', 'secret.txt': 'unreadable' });
   });
 
   test('tens of thousands of names do not hold it up for ever', async () => {
