@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bytesOf } from '../limits/index.ts';
-import type { CompileRecipe } from '../runtimes/index.ts';
+import type { CompilePart, CompileRecipe } from '../runtimes/index.ts';
 import type { FileSet, Launcher, Limits, RunRequest, RunResult, SandboxOptions } from '../types.ts';
 import { CompileCache } from './cache.ts';
 import type { Plan } from './request.ts';
@@ -35,10 +35,14 @@ function keyOf(image: string, version: string, request: RunRequest, limits: Limi
   return hash.digest('hex');
 }
 
-function compileRequest({ program, files, compileLimits, runtime }: Plan, recipe: CompileRecipe): RunRequest {
+function partRequest(part: CompilePart, limits: Limits): RunRequest {
+  return { command: part.command, files: part.files, collect: [part.artefact], limits };
+}
+
+function compileRequest({ program, files, compileLimits, runtime }: Plan, recipe: CompileRecipe, parts: FileSet): RunRequest {
   return {
     command: recipe.command(program, compileLimits),
-    files: { ...files, ...recipe.files },
+    files: { ...files, ...recipe.files, ...parts },
     env: { ...runtime.env, ...recipe.env },
     collect: recipe.artefacts(program),
     limits: compileLimits,
@@ -57,10 +61,16 @@ export async function compile(
 ): Promise<RunResult | undefined> {
   const { image, mounts, signal, cache = cacheOf(launcher) } = options;
   const version = await needVersion(launcher, plan.runtime, image);
-  const request = compileRequest(plan, recipe);
   const sandbox = { ...(image !== undefined && { image }), ...(mounts !== undefined && { mounts }) };
-  const key = keyOf(image ?? 'host', `${plan.runtime.name} ${version}`, request, plan.compileLimits, mounts);
-  return cache.get(key, (shared) => launcher.run(request, { ...sandbox, signal: shared }), signal);
+  const once = (request: RunRequest): Promise<RunResult | undefined> => {
+    const key = keyOf(image ?? 'host', `${plan.runtime.name} ${version}`, request, plan.compileLimits, mounts);
+    return cache.get(key, (shared) => launcher.run(request, { ...sandbox, signal: shared }), signal);
+  };
+  if (recipe.part === undefined) return once(compileRequest(plan, recipe, {}));
+  const part = await once(partRequest(recipe.part, plan.compileLimits));
+  // What keeps the part from being made (no memory, no assembler) would keep the program from it too: its words are the answer.
+  if (part === undefined || !compiled(part)) return part;
+  return once(compileRequest(plan, recipe, artefactsOf(part)));
 }
 
 /** Whether the compile step gave all that the run needs. */

@@ -21,7 +21,7 @@ export const c: Runtime = {
       '-lm',
     ],
     artefacts: ({ binary }) => [binary],
-    files: LINE_BUFFERED,
+    part: LINE_BUFFERED,
   },
   command: ({ binary }) => [program(binary)],
   version: { command: ['/usr/bin/gcc', '-dumpfullversion'], pattern: /^(\d\S*)/ },

@@ -21,7 +21,7 @@ export const cpp: Runtime = {
       '-lm',
     ],
     artefacts: ({ binary }) => [binary],
-    files: LINE_BUFFERED,
+    part: LINE_BUFFERED,
   },
   command: ({ binary }) => [program(binary)],
   version: { command: ['/usr/bin/g++', '-dumpfullversion'], pattern: /^(\d\S*)/ },

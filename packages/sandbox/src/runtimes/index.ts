@@ -15,7 +15,7 @@ import { rust } from './rust.ts';
 import { typescript } from './typescript.ts';
 
 export { COMPILE_LIMITS } from './limits.ts';
-export type { CompileRecipe, Program, Runtime } from './runtime.ts';
+export type { CompilePart, CompileRecipe, Program, Runtime } from './runtime.ts';
 
 /** All runtimes there are; which of them an image has is found out inside a sandbox. */
 export const RUNTIMES: readonly Runtime[] = [python, c, cpp, java, javascript, typescript, bash, go, rust, php, ruby, pascal, octave];

@@ -12,6 +12,14 @@ export interface Program {
   binary: string;
 }
 
+/** Something that every program of a language is made with: compiled once for all of them, like any program. */
+export interface CompilePart {
+  command: readonly string[];
+  files: FileSet;
+  /** Path of what the command writes; the compile step of every program has it as a file. */
+  artefact: string;
+}
+
 /** How a language turns sources into artefacts. */
 export interface CompileRecipe {
   command(program: Program, limits: Limits): readonly string[];
@@ -19,6 +27,7 @@ export interface CompileRecipe {
   artefacts(program: Program): readonly string[];
   /** Files of the recipe's own, for the compile step only. */
   files?: FileSet;
+  part?: CompilePart;
   env?: Readonly<Record<string, string>>;
   /** Where the compile step differs from COMPILE_LIMITS. */
   limits?: Partial<Limits>;
