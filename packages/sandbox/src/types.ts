@@ -213,7 +213,7 @@ export type SessionEnd = 'closed' | 'idle' | 'lifetime' | 'launcher-lost';
 
 /** One layer of the sandbox on this host. */
 export interface LayerStatus {
-  layer: 'namespaces' | 'root' | 'cgroup' | 'rlimits' | 'seccomp' | 'landlock' | 'apparmor' | 'privileges' | 'init';
+  layer: 'namespaces' | 'root' | 'cgroup' | 'rlimits' | 'seccomp' | 'landlock' | 'apparmor' | 'privileges' | 'init' | 'devices';
   state: 'on' | 'off';
   /** What is in force (`cgroup v1: memory, pids, cpu`), or why it is off. */
   detail: string;

@@ -1,5 +1,6 @@
 #include "accounts.h"
 
+#include "layers.h"
 #include "util.h"
 
 static uint64_t subtract(uint64_t a, uint64_t b) { return a > b ? a - b : 0; }
@@ -24,6 +25,12 @@ void accounts_sample(struct sandbox *sandbox) {
   if (processes > sandbox->run.processes_peak) sandbox->run.processes_peak = processes;
 }
 
+static void note_cpu_limit(struct run *run) {
+  if (run->cause != CAUSE_NONE || run->cpu_ns <= run->limits[LIMIT_CPU_MS] * NS_PER_MS) return;
+  run->cause = CAUSE_CPU;
+  run->cause_used = run->cpu_ns;
+}
+
 void accounts_close(struct sandbox *sandbox) {
   struct run *run = &sandbox->run;
   struct cgroup_usage usage;
@@ -38,8 +45,13 @@ void accounts_close(struct sandbox *sandbox) {
   if (usage.process_refusals > run->before.process_refusals) run->hits |= HIT_PROCESSES;
   if (usage.memory_kills > run->before.memory_kills) run->hits |= HIT_MEMORY;
   if ((run->hits & HIT_MEMORY) && run->cause == CAUSE_NONE) run->cause = CAUSE_MEMORY;
-  if (run->cause == CAUSE_NONE && run->cpu_ns > run->limits[LIMIT_CPU_MS] * NS_PER_MS) {
-    run->cause = CAUSE_CPU;
-    run->cause_used = run->cpu_ns;
-  }
+  note_cpu_limit(run);
+}
+
+void accounts_of_init(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  if (layers[LAYER_CGROUP].on) return;
+  run->cpu_ns = run->exited.cpu_ns;
+  run->memory_peak = run->exited.memory_peak;
+  note_cpu_limit(run);
 }

@@ -15,4 +15,7 @@ void accounts_sample(struct sandbox *sandbox);
 /* Fills in the run's usage and which limits struck. */
 void accounts_close(struct sandbox *sandbox);
 
+/* Takes over what init counted, where there is no group. */
+void accounts_of_init(struct sandbox *sandbox);
+
 #endif

@@ -11,6 +11,7 @@
 /* In the launcher's mount namespace: the image's root; what it shows of the host, each below its own name; an empty folder. */
 struct base {
   char root[96], shown[96], empty[96];
+  bool host_devices; /* seats show the host's device nodes, since they can make none of their own (rootless) */
 };
 
 /* Leaves the host's mount namespace and assembles the root; false with a sentence in `problem`. */

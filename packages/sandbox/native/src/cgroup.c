@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rootless.h"
 #include "util.h"
 
 enum controller { MEMORY = 1, PIDS = 2, CPU = 4, CPUACCT = 8 };
@@ -111,6 +112,25 @@ static bool folder_has_controllers(const char *folder) {
 }
 
 #define V2_ENABLE "+memory +pids +cpu"
+#define LEAF_SUFFIX "-launcher"
+
+/*
+ * Without root: a group is ours as a whole when it was delegated to us, with everything in it: whoever started us, too, whom we take
+ * along to the leaf, since nobody may stay. One that we are in because an earlier launcher did so is that launcher's leaf.
+ */
+static void leave_leaf(char *own) {
+  char *last = strrchr(own, '/');
+  size_t length = strlen(own), tail = strlen(LEAF_SUFFIX);
+  if (last && strncmp(last, "/invigil-", 9) == 0 && length > tail && strcmp(own + length - tail, LEAF_SUFFIX) == 0) *last = 0;
+}
+
+static void move_others(const char *from, const char *leaf) {
+  char path[PATH_MAX], number[16];
+  FILE *list = format_into(path, sizeof path, "%s/cgroup.procs", from) ? fopen(path, "re") : NULL;
+  for (int pid; list && fscanf(list, "%d", &pid) == 1;)
+    if (format_into(number, sizeof number, "%d", pid) && write_in(leaf, "cgroup.procs", number) != 0) report("moving process %d to %s: %s", pid, leaf, strerror(errno));
+  if (list) fclose(list);
+}
 
 /*
  * Version 2 gives controllers to the groups below a group only when no process is in it (the root excepted). A delegated group
@@ -121,11 +141,13 @@ static bool start_version_2(const char *instance) {
   if (state.count != 1) return false;
   char own[PATH_MAX / 2], leaf[PATH_MAX];
   format_into(own, sizeof own, "%s", state.hierarchies[0].path);
+  if (rootless.on) leave_leaf(own);
   const char *parents[] = {own, state.hierarchies[0].mount};
   for (unsigned i = 0; i < ARRAY_LENGTH(parents); i++) {
     if (!folder_has_controllers(parents[i])) continue;
     if (write_in(parents[i], "cgroup.subtree_control", V2_ENABLE) != 0) {
-      if (i != 0 || !format_into(leaf, sizeof leaf, "%s/%s-launcher", own, instance) || make_dir(leaf, 0755) != 0) continue;
+      if (i != 0 || !format_into(leaf, sizeof leaf, "%s/%s" LEAF_SUFFIX, own, instance) || make_dir(leaf, 0755) != 0) continue;
+      if (rootless.on) move_others(own, leaf);
       if (write_in(leaf, "cgroup.procs", "0") != 0 || write_in(own, "cgroup.subtree_control", V2_ENABLE) != 0) continue;
     }
     if (!format_into(state.hierarchies[0].path, sizeof state.hierarchies[0].path, "%s", parents[i])) return false;
@@ -161,8 +183,20 @@ static bool make_instance(const char *instance) {
   return true;
 }
 
+void cgroup_do_without(void) {
+  state.version = 1;
+  state.count = 0;
+}
+
+static bool exists(void) { return state.count > 0; }
+
 bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *problem, size_t problem_size) {
-  if (!start_version_2(instance) && !start_version_1()) {
+  bool found = start_version_2(instance);
+  if (!found && rootless.on) {
+    format_into(problem, problem_size, "no group of cgroup version 2 with memory, pids and cpu was delegated to this user: memory and processor time are bounded for each process only");
+    return false;
+  }
+  if (!found && !start_version_1()) {
     format_into(problem, problem_size, "neither cgroup version 2 with memory, pids and cpu nor version 1 with memory, pids, cpu and cpuacct can be used here");
     return false;
   }
@@ -268,7 +302,7 @@ int cgroup_make(struct cgroup *group, unsigned index) {
     group->entrances[i] = openat(group->dirs[i], "cgroup.procs", O_WRONLY | O_CLOEXEC);
     if (group->entrances[i] < 0) return -1;
   }
-  return set_fixed_limits(group);
+  return exists() ? set_fixed_limits(group) : 0;
 }
 
 bool cgroup_clones_into(void) { return state.version == 2; }
@@ -288,6 +322,7 @@ static int limit_memory_1(int dir, uint64_t bytes, bool raise) {
 }
 
 int cgroup_limit(struct cgroup *group, uint64_t memory_bytes, uint64_t processes) {
+  if (!exists()) return 0;
   int memory = dir_of(group, MEMORY);
   if (group->memory_limit != memory_bytes) {
     bool raise = group->memory_limit && memory_bytes > group->memory_limit;

@@ -39,6 +39,9 @@ struct cgroup_usage {
 /* Finds the hierarchies and makes this instance's own group; false with a sentence in `problem`. `detail` says what is in force. */
 bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *problem, size_t problem_size);
 
+/* No groups from here on: making and limiting them does nothing, and accounts stay 0. */
+void cgroup_do_without(void);
+
 /* The paths of this instance's group, one a line, for whoever has to clean up after us. */
 const char *cgroup_paths(void);
 

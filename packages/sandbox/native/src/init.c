@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/statfs.h>
@@ -33,6 +34,7 @@ static struct {
   int channel;                    /* to the runner while it waits, else -1 */
   bool running;
   uint64_t started_ns;
+  struct rusage before; /* of all that was reaped before the run */
   int master; /* of the run's terminal, or -1 */
   struct run_request run;
   uint8_t run_payload[MAX_PAYLOAD_BYTES];
@@ -81,7 +83,8 @@ static void start_runner(void) {
   self.runner = fork();
   if (self.runner < 0) give_up(STEP_FORK);
   if (self.runner == 0) {
-    struct runner runner = {self.setup.loopback, self.setup.apparmor, self.landlock, self.failure};
+    const struct setup *setup = &self.setup;
+    struct runner runner = {setup->loopback, setup->apparmor, setup->single_id, setup->no_cgroup, self.landlock, self.failure};
     runner_main(&runner, ends[1], &message);
   }
   close(ends[1]);
@@ -124,6 +127,17 @@ static uint32_t disk_use(struct exited *exited) {
   return (status.f_bfree == 0 ? HIT_DISK_BYTES : 0) | (status.f_ffree == 0 ? HIT_DISK_FILES : 0);
 }
 
+static uint64_t ns_of(struct timeval time) { return ((uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_usec) * 1000; }
+
+/* Everything is reaped by init. What a program's own parent never waited for is not in its sum (a child whose SIGCHLD is ignored). */
+static void account(struct exited *exited) {
+  struct rusage now, before = self.before;
+  if (!self.setup.no_cgroup || getrusage(RUSAGE_CHILDREN, &now) != 0) return;
+  exited->cpu_ns = ns_of(now.ru_utime) + ns_of(now.ru_stime) - ns_of(before.ru_utime) - ns_of(before.ru_stime);
+  /* A peak that cannot be forgotten is this run's only when it has risen. */
+  if (now.ru_maxrss > before.ru_maxrss) exited->memory_peak = (uint64_t)now.ru_maxrss * 1024;
+}
+
 static void end_run(int status, uint64_t ended_ns) {
   /* One pass is enough: kill(-1) holds the task list, and a fork in progress sees the pending signal and starts over. */
   kill(-1, SIGKILL);
@@ -136,6 +150,7 @@ static void end_run(int status, uint64_t ended_ns) {
       .wall_ns = ended_ns - self.started_ns,
       .collecting = self.run.collect.count > 0,
   };
+  account(&exited);
   exited.hits = disk_use(&exited);
   tell(LINK_EXITED, &exited, sizeof exited);
   close_fd(&self.master);
@@ -198,6 +213,7 @@ static void start_run(void) {
   if (file_error) return refuse_run(STEP_FILES, file_error);
   bool terminal = self.run.flags & RUN_TERMINAL;
   if (terminal && !prepare_terminal(&message.fds[0])) return;
+  if (self.setup.no_cgroup) getrusage(RUSAGE_CHILDREN, &self.before);
   self.started_ns = now_ns();
   self.running = true;
   /* A runner that is gone is noticed as its end. */

@@ -22,13 +22,16 @@ void collect_files(int link, const struct run_request *request);
 void act_as_student(void);
 void act_as_init(void);
 
+/* capabilities.c: all that this process may have, or none of them, for now or for good. 0 or -1 with errno. */
+int set_capabilities(bool effective, bool permitted);
+
 /* landlock.c: a descriptor of the rules, or -1 with errno; *supported is false where the kernel has no Landlock. */
 int landlock_rules(bool allow_tcp, bool *supported);
 
 /* runner.c: the process that becomes the program. */
 struct runner {
   bool loopback;
-  bool apparmor;
+  bool apparmor, single_id, no_cgroup;
   int landlock; /* -1: the kernel has none */
   /* Shared with init: what failed before exec. */
   struct runner_failure {

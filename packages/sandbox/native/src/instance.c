@@ -9,6 +9,10 @@
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "nursery.h"
+#include "options.h"
+#include "rootless.h"
+#include "sandbox.h"
 #include "util.h"
 
 #define MAX_INSTANCES 64
@@ -49,6 +53,20 @@ static uint32_t check_state_folder(const char *state) {
   return hash;
 }
 
+/* Root takes blocks of the host's ids; without root, blocks of those that are mapped, each as large as our sandboxes can need. */
+static void take_ids(struct instance *instance, uint32_t folder) {
+  instance->seats = MAX_SEATS;
+  instance->first_uid = FIRST_UID + (folder % UID_REGIONS * MAX_INSTANCES + instance->number) * INSTANCE_UIDS;
+  if (!rootless.on) return;
+  instance->first_uid = 0;
+  if (!rootless.ids) return;
+  unsigned most = sandboxes_at_most(options.sandboxes);
+  if (most < instance->seats) instance->seats = most;
+  unsigned block = instance->seats * UIDS_EACH, blocks = rootless.ids / block;
+  if (instance->number >= blocks) fatal("%u ids in /etc/subuid and /etc/subgid are too few: each launcher needs %u", rootless.ids, block);
+  instance->first_uid = 1 + (folder % blocks + instance->number) % blocks * block;
+}
+
 void instance_start(struct instance *instance, const char *state) {
   uint32_t folder = check_state_folder(state);
   *instance = (struct instance){.lock = -1};
@@ -62,7 +80,7 @@ void instance_start(struct instance *instance, const char *state) {
     }
     instance->lock = lock;
     instance->number = number;
-    instance->first_uid = FIRST_UID + (folder % UID_REGIONS * MAX_INSTANCES + number) * INSTANCE_UIDS;
+    take_ids(instance, folder);
     format_into(instance->name, sizeof instance->name, "invigil-%08x-%u", folder, number);
   }
   if (instance->lock < 0) fatal("%d launchers run on this machine already (%s)", MAX_INSTANCES, state);

@@ -13,11 +13,12 @@
 
 #include "link.h"
 #include "options.h"
+#include "rootless.h"
 #include "util.h"
 
 struct layer_status layers[LAYER_COUNT];
 
-static const char *const names[LAYER_COUNT] = {"namespaces", "root", "cgroup", "rlimits", "seccomp", "landlock", "apparmor", "privileges", "init"};
+static const char *const names[LAYER_COUNT] = {"namespaces", "root", "cgroup", "rlimits", "seccomp", "landlock", "apparmor", "privileges", "init", "devices"};
 
 const char *layer_name(enum layer layer) { return names[layer]; }
 
@@ -47,7 +48,7 @@ static void probe_seccomp(void) {
 
 static void probe_landlock(void) {
   long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  layers[LAYER_LANDLOCK].required = !options.without_landlock && abi >= 2;
+  layers[LAYER_LANDLOCK].required = !options.without[LAYER_LANDLOCK] && abi >= 2;
   if (abi >= 2) layer_on(LAYER_LANDLOCK, "ABI %ld", abi);
   else layer_off(LAYER_LANDLOCK, "Linux 5.19 with landlock in CONFIG_LSM or in the kernel's lsm= argument", "the kernel has no Landlock of ABI 2 or later");
 }
@@ -69,7 +70,7 @@ static int try_profile(void) {
 static void probe_apparmor(void) {
   char enabled[8] = "";
   bool host_has_it = read_text_at(AT_FDCWD, "/sys/module/apparmor/parameters/enabled", enabled, sizeof enabled) > 0 && enabled[0] == 'Y';
-  layers[LAYER_APPARMOR].required = host_has_it && !options.without_apparmor;
+  layers[LAYER_APPARMOR].required = host_has_it && !options.without[LAYER_APPARMOR];
   if (!host_has_it) {
     layer_off(LAYER_APPARMOR, "a kernel with AppArmor (Debian's and Ubuntu's have it)", "this host's kernel does not have AppArmor enabled");
     return;
@@ -80,7 +81,7 @@ static void probe_apparmor(void) {
 }
 
 void layers_probe(void) {
-  for (int i = 0; i < LAYER_COUNT; i++) layers[i].required = true;
+  for (int i = 0; i < LAYER_COUNT; i++) layers[i].required = !options.without[i];
   probe_seccomp();
   probe_landlock();
   probe_apparmor();
@@ -115,6 +116,7 @@ void layers_blame(int step, const char *problem) {
   if (layer == LAYER_NAMESPACES) remedy = "allow user namespaces: sysctl user.max_user_namespaces=10000; Ubuntu 24.04: load deploy/apparmor/invigil-launcher";
   if (layer == LAYER_ROOT) remedy = "run on Linux 5.14 or later; a container needs its own unmasked /proc (podman --security-opt unmask=ALL)";
   if (layer == LAYER_CGROUP) remedy = "give the launcher a writable cgroup (systemd: Delegate=yes; a container: --cgroupns=private and a writable /sys/fs/cgroup)";
+  if (layer == LAYER_CGROUP && rootless.on) remedy = "a delegated group of cgroup version 2: start it by systemd-run --user --scope -p Delegate=yes";
   layer_off(layer, remedy, "%s", problem);
 }
 

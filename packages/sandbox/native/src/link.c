@@ -1,6 +1,7 @@
 #include "link.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -34,6 +35,25 @@ const char *step_name(enum step step) {
       [STEP_SECCOMP] = "seccomp: installing the filter",
   };
   return step < STEP_COUNT ? names[step] : "an unknown step";
+}
+
+#define BUFFER_BYTES (1 << 20)
+
+static int make_room(int end) {
+  int size = BUFFER_BYTES;
+  socklen_t length = sizeof size;
+  if (setsockopt(end, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) == 0) return 0;
+  if (errno != EPERM || setsockopt(end, SOL_SOCKET, SO_SNDBUF, &size, sizeof size) != 0) return -1;
+  if (getsockopt(end, SOL_SOCKET, SO_SNDBUF, &size, &length) != 0) return -1;
+  if (size >= 2 * LINK_MESSAGE_BYTES) return 0;
+  errno = ENOBUFS;
+  return -1;
+}
+
+int link_pair(int ends[2]) {
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -1;
+  if (make_room(ends[0]) != 0 || make_room(ends[1]) != 0) return -1;
+  return fcntl(ends[0], F_SETFL, O_NONBLOCK);
 }
 
 int link_send(int link, uint16_t type, const void *payload, size_t length, const int *fds, unsigned fd_count) {

@@ -73,6 +73,8 @@ struct setup {
   bool loopback;
   bool apparmor;
   bool landlock;
+  bool single_id;  /* init has the student's id: rootless without ranges of ids */
+  bool no_cgroup;  /* each process is bounded by itself, and init keeps the accounts */
   uint64_t disk_bytes, disk_files;
 };
 
@@ -87,8 +89,15 @@ struct exited {
   uint32_t hits;  /* HIT_DISK_BYTES, HIT_DISK_FILES */
   uint64_t wall_ns;
   uint64_t disk_bytes_used, disk_files_used;
+  uint64_t cpu_ns, memory_peak; /* without a control group: of all that was reaped; of the largest process */
   bool collecting; /* LINK_COLLECTED, LINK_OMITTED and LINK_DONE follow */
 };
+
+/*
+ * A pair with room for the largest message: ends[0] for the launcher, non-blocking; 0, or -1 with errno. Without root the room is
+ * what net.core.wmem_max allows; ENOBUFS when that is too little.
+ */
+int link_pair(int ends[2]);
 
 /* Sends one message with descriptors; 0, or -1 with errno (EAGAIN on a full non-blocking link). */
 int link_send(int link, uint16_t type, const void *payload, size_t length, const int *fds, unsigned fd_count);

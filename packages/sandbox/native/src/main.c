@@ -27,6 +27,7 @@
 #include "loop.h"
 #include "nursery.h"
 #include "options.h"
+#include "rootless.h"
 #include "run.h"
 #include "sandbox.h"
 #include "seats.h"
@@ -78,7 +79,7 @@ static int open_listener(void) {
   mode_t mask = umask(0177); /* closed to everybody until the group is set */
   if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, 64) != 0) fatal("listening on %s: %s", options.listen, strerror(errno));
   umask(mask);
-  if (options.group && (lchown(options.listen, 0, group_id(options.group)) != 0 || chmod(options.listen, 0660) != 0))
+  if (options.group && (lchown(options.listen, (uid_t)-1, group_id(options.group)) != 0 || chmod(options.listen, 0660) != 0))
     fatal("giving %s to the group %s: %s", options.listen, options.group, strerror(errno));
   return fd;
 }
@@ -92,9 +93,10 @@ static void listener_ready(struct watch *watch, uint32_t events) {
 /* Everything that a host may lack is found out here; what is missing is a layer that is off, and runs are refused. */
 static void prepare(struct instance *instance) {
   char detail[256], problem[256];
-  struct base base;
+  struct base base = {.host_devices = rootless.on};
   instance_start(instance, options.state);
   layers_probe();
+  if (rootless.on) rootless_mark_layers();
   bool fits = format_into(base.root, sizeof base.root, "%s/root-%u", options.state, instance->number);
   fits &= format_into(base.shown, sizeof base.shown, "%s/shown-%u", options.state, instance->number);
   fits &= format_into(base.empty, sizeof base.empty, "%s/empty", options.state);
@@ -105,18 +107,24 @@ static void prepare(struct instance *instance) {
     instance_note(instance, cgroup_paths());
   } else {
     layers_blame(STEP_CGROUP, problem);
+    if (rootless.on) cgroup_do_without();
   }
   if (!base_assemble(&base, problem, sizeof problem)) layers_blame(STEP_PIVOT, problem);
   else base_trim_mounts(&base);
-  struct setup setup = {.apparmor = layers[LAYER_APPARMOR].on, .landlock = layers[LAYER_LANDLOCK].on};
+  struct setup setup = {.apparmor = layers[LAYER_APPARMOR].on, .landlock = layers[LAYER_LANDLOCK].on, .single_id = rootless.on && !rootless.ids, .no_cgroup = !layers[LAYER_CGROUP].on};
   sandboxes_start(instance, &setup, &base);
+}
+
+/* Some are known to be off before (rootless). */
+static void layer_on_unless_known(enum layer layer, const char *detail) {
+  if (!layers[layer].detail[0]) layer_on(layer, "%s", detail);
 }
 
 /* Builds one skeleton: the proof of the remaining layers, and the first of the pool. */
 static void prove_layers(void) {
   const char *problem = NULL;
   enum step step = STEP_NONE;
-  if (layers[LAYER_CGROUP].detail[0] && !layers[LAYER_CGROUP].on) return;
+  if (!layers[LAYER_CGROUP].on && layers[LAYER_CGROUP].required) return;
   if (layers[LAYER_ROOT].detail[0]) return;
   struct sandbox *sandbox = sandbox_build(false, &problem);
   uint64_t deadline = now_ns() + FIRST_SKELETON_PATIENCE_NS;
@@ -126,8 +134,9 @@ static void prove_layers(void) {
   layer_on(LAYER_NAMESPACES, "user, pid, mount, network, ipc, uts, cgroup");
   layer_on(LAYER_ROOT, "the host's /usr read-only; a private tmpfs for home, /tmp and /dev/shm");
   layer_on(LAYER_RLIMITS, "cpu, file size, open files, processes, core, stack, locked memory");
-  layer_on(LAYER_PRIVILEGES, "no_new_privs, no capabilities, two host ids of its own");
   layer_on(LAYER_INIT, "PID 1 of our own");
+  layer_on_unless_known(LAYER_PRIVILEGES, "no_new_privs, no capabilities, two host ids of its own");
+  layer_on_unless_known(LAYER_DEVICES, "nodes of its own");
 }
 
 static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
@@ -204,7 +213,6 @@ static void raise_own_limits(void) {
 static void check_root(void) {
   char map[256];
   unsigned inside = 1, outside = 1, count = 0;
-  if (geteuid() != 0) fatal("making sandboxes needs root: run it with sudo, or start it as a service and connect to its socket (deploy/README.md)");
   if (read_text_at(AT_FDCWD, "/proc/self/uid_map", map, sizeof map) > 0 && sscanf(map, "%u %u %u", &inside, &outside, &count) == 3 && count == UINT32_MAX) return;
   fatal("making sandboxes needs root of the host, and this is root of a user namespace only: start the launcher outside the container and connect to its socket (deploy/README.md)");
 }
@@ -212,12 +220,15 @@ static void check_root(void) {
 int main(int count, char **arguments) {
   if (strcmp(arguments[0], NURSERY_NAME) == 0) nursery_main(arguments);
   options_parse(count, arguments);
-  check_root();
+  bool without_root = geteuid() != 0;
+  if (!without_root) check_root();
+  if (!options.state) options.state = without_root ? rootless_state() : "/run/invigil";
+  raise_own_limits();
+  int listening = options.listen ? open_listener() : -1;
+  if (without_root) rootless_enter();
   /* As a child it ends with the library's process even if that is killed before the connection is read. */
   if (options.connection >= 0) prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
-  raise_own_limits();
   struct instance instance;
-  int listening = options.listen ? open_listener() : -1;
   loop_start();
   watch_signals();
   prepare(&instance);

@@ -14,8 +14,6 @@
 #include "loop.h"
 #include "util.h"
 
-#define LINK_BUFFER_BYTES (1 << 20)
-
 static struct {
   struct base base;
   int binary;
@@ -40,7 +38,7 @@ static int copy_of_ourselves(void) {
 static void become_nursery(int link) __attribute__((noreturn));
 
 static void become_nursery(int link) {
-  char *arguments[] = {NURSERY_NAME, nursery.base.root, nursery.base.shown, nursery.base.empty, NULL}, *environment[] = {NULL};
+  char *arguments[] = {NURSERY_NAME, nursery.base.root, nursery.base.shown, nursery.base.empty, nursery.base.host_devices ? "host" : "own", NULL}, *environment[] = {NULL};
   int end = fcntl(link, F_DUPFD, NURSERY_FD + 1), binary = fcntl(nursery.binary, F_DUPFD_CLOEXEC, NURSERY_FD + 2);
   /* The copy made first is away from the number that it is to have, for dup2 to clear O_CLOEXEC. */
   if (end >= 0 && binary >= 0 && dup2(end, NURSERY_FD) == NURSERY_FD && close_range(NURSERY_FD + 1, ~0u, CLOSE_RANGE_CLOEXEC) == 0)
@@ -52,15 +50,13 @@ static void become_nursery(int link) {
 static void message_ready(struct watch *watch, uint32_t events);
 
 static void spawn(void) {
-  int ends[2], size = LINK_BUFFER_BYTES;
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) fatal("making the nursery's link: %s", strerror(errno));
-  for (int i = 0; i < 2; i++)
-    if (setsockopt(ends[i], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) != 0) fatal("making the nursery's link: %s", strerror(errno));
+  int ends[2];
+  if (link_pair(ends) != 0)
+    fatal("making the nursery's link: %s%s", strerror(errno), errno == ENOBUFS ? " (sysctl net.core.wmem_max=212992, the kernel's default)" : "");
   nursery.pid = fork();
   if (nursery.pid < 0) fatal("starting the nursery: %s", strerror(errno));
   if (nursery.pid == 0) become_nursery(ends[1]);
   close(ends[1]);
-  if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) fatal("making the nursery's link: %s", strerror(errno));
   loop_watch(&nursery.watch, ends[0], EPOLLIN, message_ready);
 }
 

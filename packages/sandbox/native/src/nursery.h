@@ -27,6 +27,7 @@ enum nursery_message {
 struct order {
   uint32_t seat;
   uid_t uid; /* the host's ids of the sandbox's init; the student has the next */
+  bool single_id; /* `uid` is the student's and init's */
   bool loopback;
   bool clone_into; /* version 2 of control groups: the one descriptor is a folder for CLONE_INTO_CGROUP */
 };

@@ -38,8 +38,9 @@ void nursery_main(char **arguments) {
   static struct message message;
   struct base base = {0};
   settle();
-  bool fits = arguments[1] && arguments[2] && arguments[3] && format_into(base.root, sizeof base.root, "%s", arguments[1]);
+  bool fits = arguments[1] && arguments[2] && arguments[3] && arguments[4] && format_into(base.root, sizeof base.root, "%s", arguments[1]);
   fits = fits && format_into(base.shown, sizeof base.shown, "%s", arguments[2]) && format_into(base.empty, sizeof base.empty, "%s", arguments[3]);
+  base.host_devices = fits && strcmp(arguments[4], "host") == 0;
   int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (!fits || proc < 0) fatal("the nursery was not started by the launcher");
   while (link_receive(NURSERY_FD, &message) == 1) {

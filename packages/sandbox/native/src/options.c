@@ -4,23 +4,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "protocol.h"
 #include "util.h"
 
-struct options options = {.connection = -1, .state = "/run/invigil", .pool = 4, .sandboxes = 128};
+struct options options = {.connection = -1, .pool = 4, .sandboxes = 128};
 
 static const char usage[] =
     "usage: invigil-launcher (--connection FD | --listen PATH [--group NAME]) [option …]\n"
     "  --connection FD       serve one client on a connected socket; end with it\n"
     "  --listen PATH         serve clients on a Unix socket\n"
     "  --group NAME          group that may connect to the socket (default: only root)\n"
-    "  --state PATH          folder for locks and mount points (default: /run/invigil)\n"
+    "  --state PATH          folder for locks and mount points (default: /run/invigil;\n"
+    "                        without root $XDG_RUNTIME_DIR/invigil)\n"
     "  --pool N              sandboxes kept ready (default: 4)\n"
     "  --sandboxes N         sandboxes at most (default: 128)\n"
     "  --mount FROM:TO       host folder or file shown read-only in every sandbox; TO is below /opt\n"
     "  --allow-mount FOLDER  clients may show parts of this host folder read-only below /mnt\n"
-    "  --without LAYER       run although this host lacks landlock or apparmor\n"
+    "  --without LAYER       run although this host lacks landlock or apparmor;\n"
+    "                        without root also cgroup, devices or privileges\n"
     "  --version\n";
 
 static unsigned number(const char *name, const char *text, unsigned low, unsigned high) {
@@ -36,10 +39,26 @@ static void add_path(const char **list, unsigned *count, const char *text, const
   list[(*count)++] = text;
 }
 
-static void accept_absence(const char *layer) {
-  if (strcmp(layer, "landlock") == 0) options.without_landlock = true;
-  else if (strcmp(layer, "apparmor") == 0) options.without_apparmor = true;
-  else fatal("--without: only landlock and apparmor can be done without, not \"%s\"", layer);
+/* What root can have on every host is not to be given up by root. */
+static bool can_do_without(enum layer layer) {
+  switch (layer) {
+    case LAYER_LANDLOCK:
+    case LAYER_APPARMOR: return true;
+    case LAYER_CGROUP:
+    case LAYER_DEVICES:
+    case LAYER_PRIVILEGES: return geteuid() != 0;
+    default: return false;
+  }
+}
+
+static void accept_absence(const char *name) {
+  for (enum layer layer = 0; layer < LAYER_COUNT; layer++) {
+    if (strcmp(name, layer_name(layer)) != 0 || !can_do_without(layer)) continue;
+    options.without[layer] = true;
+    return;
+  }
+  const char *more = geteuid() == 0 ? "" : " (and, without root, cgroup, devices and privileges)";
+  fatal("--without: only landlock and apparmor can be done without%s, not \"%s\"", more, name);
 }
 
 void options_parse(int count, char **arguments) {

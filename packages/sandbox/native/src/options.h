@@ -4,21 +4,22 @@
 
 #include <stdbool.h>
 
+#include "layers.h"
+
 #define MAX_OPTION_PATHS 32
 
 struct options {
   int connection;      /* a connected socket to serve, as a child of the library; -1: none */
   const char *listen;  /* path of the Unix socket to serve, as a service */
   const char *group;   /* group that may connect to it; NULL: root only */
-  const char *state;   /* folder of locks and mount points; only root may write there */
+  const char *state;   /* folder of locks and mount points; only the launcher's user may write there. NULL: not named */
   unsigned pool;       /* skeletons kept ready */
   unsigned sandboxes;  /* at most, ready ones included */
   const char *mounts[MAX_OPTION_PATHS]; /* SOURCE:TARGET, shown in every sandbox; TARGET below /opt */
   unsigned mount_count;
   const char *allowed[MAX_OPTION_PATHS]; /* host folders of which a client may mount parts */
   unsigned allowed_count;
-  bool without_landlock; /* the operator accepts the absence; said in every report of the layers */
-  bool without_apparmor;
+  bool without[LAYER_COUNT]; /* the operator accepts the absence; said in every report of the layers */
 };
 
 extern struct options options;

@@ -205,6 +205,7 @@ void run_exited(struct sandbox *sandbox, const struct exited *exited) {
   /* What is read now was written before the end; it must not change the cause. */
   run->kill_deadline_ns = run->kill_deadline_ns ? run->kill_deadline_ns : UINT64_MAX;
   run->exited = *exited;
+  accounts_of_init(sandbox);
   bool flagged = run->cause != CAUSE_NONE;
   streams_drain(sandbox);
   if (!flagged && (run->output[0].omitted || run->output[1].omitted)) {

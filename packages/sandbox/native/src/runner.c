@@ -42,7 +42,21 @@ static int set_limit(int resource, uint64_t soft, uint64_t hard) {
   return setrlimit((__rlimit_resource_t)resource, &limit);
 }
 
-static int set_rlimits(const uint64_t *limits) {
+/* What this user's own limit allows where that is less: a user namespace's root may not raise it. */
+static int set_own_share(int resource, uint64_t share) {
+  struct rlimit limit;
+  if (set_limit(resource, share, share) == 0) return 0;
+  return getrlimit((__rlimit_resource_t)resource, &limit) == 0 ? set_limit(resource, limit.rlim_max, limit.rlim_max) : -1;
+}
+
+/* What a group would count of all processes together, for each by itself: processor time, and private memory that it may write to. */
+static int set_rlimits_without_group(const struct runner *runner, const uint64_t *limits) {
+  uint64_t seconds = (limits[LIMIT_CPU_MS] + 999) / 1000, processes = limits[LIMIT_PROCESSES] + (runner->single_id ? 1 : 0);
+  if (set_limit(RLIMIT_CPU, seconds, seconds + 1) || set_limit(RLIMIT_DATA, limits[LIMIT_MEMORY_BYTES], limits[LIMIT_MEMORY_BYTES])) return -1;
+  return set_limit(RLIMIT_NPROC, processes, processes);
+}
+
+static int set_rlimits(const struct runner *runner, const uint64_t *limits) {
   /* The group's cpu time is what counts (launcher); this one stops a single process if the launcher could not. */
   uint64_t seconds = limits[LIMIT_CPU_MS] / 1000 + 2;
   uint64_t stack = limits[LIMIT_STACK_BYTES], space = limits[LIMIT_ADDRESS_SPACE_BYTES];
@@ -54,12 +68,13 @@ static int set_rlimits(const uint64_t *limits) {
   if (stack && set_limit(RLIMIT_STACK, stack, stack)) return -1;
   if (space && set_limit(RLIMIT_AS, space, space)) return -1;
   /* Counted by user, at the launcher's user too: shares that all sandboxes together cannot use up. */
-  if (set_limit(RLIMIT_SIGPENDING, 512, 512) || set_limit(RLIMIT_MSGQUEUE, 819200, 819200)) return -1;
-  return set_limit(RLIMIT_MEMLOCK, 8 << 20, 8 << 20);
+  if (set_own_share(RLIMIT_SIGPENDING, 512) || set_own_share(RLIMIT_MSGQUEUE, 819200) || set_own_share(RLIMIT_MEMLOCK, 8 << 20)) return -1;
+  return runner->no_cgroup ? set_rlimits_without_group(runner, limits) : 0;
 }
 
 /* Leaving uid 0 clears the capabilities; init emptied the bounding set beforehand, so that none can come back. */
-static int become_student(void) {
+static int become_student(const struct runner *runner) {
+  if (runner->single_id) return set_capabilities(false, false); /* it has the student's ids, and its groups cannot be left */
   if (setgroups(0, NULL) != 0 || setresgid(STUDENT_ID, STUDENT_ID, STUDENT_ID) != 0) return -1;
   return setresuid(STUDENT_ID, STUDENT_ID, STUDENT_ID);
 }
@@ -116,7 +131,7 @@ static int keep_channel(int channel) {
 static void restrict_for_good(const struct runner *runner, int channel) {
   umask(022);
   if (setsid() < 0) fail(runner, STEP_STDIO);
-  if (become_student() != 0) fail(runner, STEP_STUDENT_IDS);
+  if (become_student(runner) != 0) fail(runner, STEP_STUDENT_IDS);
   if (runner->apparmor && enter_apparmor_profile(runner->loopback) != 0) fail(runner, STEP_APPARMOR);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(runner, STEP_NO_NEW_PRIVS);
   if (runner->landlock >= 0 && syscall(SYS_landlock_restrict_self, runner->landlock, 0) != 0) fail(runner, STEP_LANDLOCK);
@@ -148,7 +163,7 @@ static void run_program(const struct runner *runner, const struct message *messa
   if (parse_run(&frame, &run) != NULL) fail(runner, STEP_FORK);
   if (connect_stdio(message->fds, run.flags & RUN_TERMINAL) != 0) fail(runner, STEP_STDIO);
   char **arguments = strings_of(run.arguments), **environment = strings_of(run.environment);
-  if (set_rlimits(run.limits) != 0) fail(runner, STEP_RLIMITS);
+  if (set_rlimits(runner, run.limits) != 0) fail(runner, STEP_RLIMITS);
   char cwd[MAX_PATH_BYTES + 1] = {0};
   memcpy(cwd, run.cwd.bytes, run.cwd.length);
   if (chdir(STUDENT_HOME) != 0 || (*cwd && chdir(cwd) != 0)) {

@@ -24,8 +24,6 @@
 /* While a skeleton is built and while it waits; a run sets its own. */
 #define IDLE_MEMORY_BYTES (64ull << 20)
 #define IDLE_PROCESSES 8
-#define UIDS_EACH 2
-#define LINK_BUFFER_BYTES (1 << 20)
 
 static struct {
   uid_t first_uid;
@@ -43,12 +41,14 @@ void sandboxes_start(const struct instance *instance, const struct setup *setup,
   all.setup = *setup;
   all.setup.disk_bytes = DEFAULT_DISK_BYTES;
   all.setup.disk_files = DEFAULT_DISK_FILES;
+  seats_start(instance->seats);
   nursery_start(base, born);
 }
 
 struct sandbox *sandboxes_first(void) { return all.first; }
 unsigned sandboxes_count(void) { return all.count; }
-bool sandboxes_have_room(unsigned most) { return all.living < most && all.count < 4 * most; }
+bool sandboxes_have_room(unsigned most) { return all.living < most && all.count < sandboxes_at_most(most); }
+unsigned sandboxes_at_most(unsigned most) { return 4 * most; }
 unsigned sandboxes_spare_count(void) { return all.spare; }
 
 const char *sandboxes_problem(enum step *step) {
@@ -91,14 +91,6 @@ static void forget(struct sandbox *sandbox) {
   all.count--;
 }
 
-static int make_link(int ends[2]) {
-  int size = LINK_BUFFER_BYTES;
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -1;
-  for (int i = 0; i < 2; i++)
-    if (setsockopt(ends[i], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) != 0) return -1;
-  return fcntl(ends[0], F_SETFL, O_NONBLOCK);
-}
-
 /* A group keeps the limits of the run before, which are mostly those of the next one too. */
 static int widen_limits(struct cgroup *group) {
   uint64_t memory = group->memory_limit > IDLE_MEMORY_BYTES ? group->memory_limit : IDLE_MEMORY_BYTES;
@@ -112,7 +104,8 @@ static enum step order_init(const struct sandbox *sandbox, const int ends[2]) {
   if (link_send(ends[0], LINK_SETUP, &setup, sizeof setup, NULL, 0) != 0) return STEP_STDIO;
   struct order order = {
       .seat = sandbox->seat->number,
-      .uid = all.first_uid + sandbox->seat->number * UIDS_EACH,
+      .uid = all.setup.single_id ? 0 : all.first_uid + sandbox->seat->number * UIDS_EACH,
+      .single_id = all.setup.single_id,
       .loopback = sandbox->loopback,
       .clone_into = cgroup_clones_into(),
   };
@@ -124,7 +117,7 @@ static enum step order_init(const struct sandbox *sandbox, const int ends[2]) {
 static enum step begin(struct sandbox *sandbox, int ends[2]) {
   sandbox->seat = seat_take();
   if (!sandbox->seat || widen_limits(&sandbox->seat->group) != 0) return STEP_CGROUP;
-  if (make_link(ends) != 0) return STEP_STDIO;
+  if (link_pair(ends) != 0) return STEP_STDIO;
   return order_init(sandbox, ends);
 }
 

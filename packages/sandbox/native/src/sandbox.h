@@ -98,6 +98,7 @@ unsigned sandboxes_count(void);
 
 /* Whether there may be one more. Those that the kernel is taking apart do not count, unless they are three times as many. */
 bool sandboxes_have_room(unsigned most);
+unsigned sandboxes_at_most(unsigned most);
 
 /* A ready skeleton without an owner, else one that is being built, else NULL. */
 struct sandbox *sandboxes_spare(void);

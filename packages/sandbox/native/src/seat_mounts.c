@@ -54,19 +54,28 @@ static const struct {
   const char *target, *name;
 } device_links[] = {{"/proc/self/fd", "fd"}, {"/proc/self/fd/0", "stdin"}, {"/proc/self/fd/1", "stdout"}, {"/proc/self/fd/2", "stderr"}, {"pts/ptmx", "ptmx"}};
 
-static int fill_devices(int dir) {
+/* The host's node in place of one of the seat's own. */
+static int show_device(int dir, const char *name) {
+  char host[32], target[32];
+  if (!format_into(host, sizeof host, "/dev/%s", name) || !format_into(target, sizeof target, "./dev/%s", name)) return -1;
+  return mknodat(dir, name, S_IFREG | 0666, 0) == 0 ? mount(host, target, NULL, MS_BIND, NULL) : -1;
+}
+
+static int make_device(int dir, unsigned i) { return mknodat(dir, devices[i].name, S_IFCHR | 0666, makedev(devices[i].major, devices[i].minor)); }
+
+static int fill_devices(int dir, bool host_devices) {
   for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++)
-    if (mknodat(dir, devices[i].name, S_IFCHR | 0666, makedev(devices[i].major, devices[i].minor)) != 0) return -1;
+    if ((host_devices ? show_device(dir, devices[i].name) : make_device(dir, i)) != 0) return -1;
   for (unsigned i = 0; i < ARRAY_LENGTH(device_links); i++)
     if (symlinkat(device_links[i].target, dir, device_links[i].name) != 0) return -1;
   return mkdirat(dir, "pts", 0755) == 0 ? mkdirat(dir, "shm", 0755) : -1;
 }
 
-static int mount_devices(void) {
+static int mount_devices(bool host_devices) {
   if (mount("tmpfs", "./dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "size=64k,nr_inodes=32,mode=755") != 0) return -1;
   int dir = open("./dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   mode_t mask = umask(0);
-  int result = dir < 0 ? -1 : fill_devices(dir);
+  int result = dir < 0 ? -1 : fill_devices(dir, host_devices);
   umask(mask);
   close_fd(&dir);
   return result == 0 ? mount(NULL, "./dev", NULL, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL) : -1;
@@ -89,7 +98,7 @@ static int mount_empty_proc(void) {
 static int mount_image(const struct base *base) {
   if (overlay(base->root, base->empty, base->root) != 0 || chdir(base->root) != 0) return -1;
   if (overlay_entries(base, "") != 0 || overlay_entries(base, "opt") != 0) return -1;
-  return mount_devices();
+  return mount_devices(base->host_devices);
 }
 
 static int change_root(void) {

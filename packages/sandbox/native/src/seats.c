@@ -2,14 +2,15 @@
 
 #include <errno.h>
 
-#include "nursery.h"
 #include "util.h"
 
 static struct {
-  uint32_t count;
+  uint32_t count, most;
   struct seat *first, *last; /* free, the longest first */
   struct seat *held;         /* with a group that could not be removed yet */
 } seats;
+
+void seats_start(uint32_t most) { seats.most = most; }
 
 static void set_free(struct seat *seat) {
   seat->next = NULL;
@@ -25,7 +26,7 @@ static struct seat *first_free(void) {
     if (!seats.first) seats.last = NULL;
     return seat;
   }
-  if (seats.count == MAX_SEATS) {
+  if (seats.count == seats.most) {
     errno = ENOSPC;
     return NULL;
   }

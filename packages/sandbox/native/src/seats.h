@@ -17,6 +17,9 @@ struct seat {
   struct seat *next; /* while it is free, or waits for the kernel to let go of its group */
 };
 
+/* How many there may be. */
+void seats_start(uint32_t most);
+
 /* The seat that has been free for longest, or a new one; its group has no accounts of others. NULL with errno. */
 struct seat *seat_take(void);
 

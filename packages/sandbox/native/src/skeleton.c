@@ -38,7 +38,8 @@ static void become_init(const struct order *order, const int *fds, unsigned coun
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   prctl(PR_SET_NAME, "invigil-init");
   if (read(mapped[0], &byte, 1) != 1) _exit(1);
-  if (setgroups(0, NULL) != 0 || setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0) fail(fds[0], STEP_IDS);
+  /* With a single id it is this process's already, and no group can be left. */
+  if (!order->single_id && (setgroups(0, NULL) != 0 || setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0)) fail(fds[0], STEP_IDS);
   if (!order->clone_into && enter_groups(fds + 1, count - 1) != 0) fail(fds[0], STEP_CGROUP);
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) fail(fds[0], STEP_STDIO);
@@ -48,16 +49,18 @@ static void become_init(const struct order *order, const int *fds, unsigned coun
   init_main();
 }
 
-static int map_ids(int proc, pid_t pid, const char *file, uid_t first) {
+static int map_ids(int proc, pid_t pid, const char *file, uid_t first, bool single_id) {
   char path[64], map[96];
   format_into(path, sizeof path, "%d/%s", pid, file);
   /* Two ids and no more: init's 0 and the student's; every file of the host belongs to "nobody". */
-  format_into(map, sizeof map, "0 %u 1\n%d %u 1\n", first, STUDENT_ID, first + 1);
+  if (single_id) format_into(map, sizeof map, "%d %u 1\n", STUDENT_ID, first);
+  else format_into(map, sizeof map, "0 %u 1\n%d %u 1\n", first, STUDENT_ID, first + 1);
   return write_text_at(proc, path, map);
 }
 
-static int map_both(int proc, pid_t pid, uid_t first) {
-  return map_ids(proc, pid, "uid_map", first) == 0 ? map_ids(proc, pid, "gid_map", first) : -1;
+static int map_both(int proc, pid_t pid, const struct order *order) {
+  if (map_ids(proc, pid, "uid_map", order->uid, order->single_id) != 0) return -1;
+  return map_ids(proc, pid, "gid_map", order->uid, order->single_id);
 }
 
 enum step skeleton_clone(const struct order *order, const int *fds, unsigned count, int proc, struct birth *birth, int *pidfd) {
@@ -72,7 +75,7 @@ enum step skeleton_clone(const struct order *order, const int *fds, unsigned cou
   birth->pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
   if (birth->pid == 0) become_init(order, fds, count, mapped);
   /* Without the byte the child ends, and the launcher buries it. */
-  bool ready = birth->pid > 0 && map_both(proc, birth->pid, order->uid) == 0 && write(mapped[1], "", 1) == 1;
+  bool ready = birth->pid > 0 && map_both(proc, birth->pid, order) == 0 && write(mapped[1], "", 1) == 1;
   int saved = errno;
   close(mapped[0]);
   close(mapped[1]);

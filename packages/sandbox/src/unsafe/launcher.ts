@@ -23,7 +23,7 @@ const WARNING = `
 
 `;
 
-const LAYERS = ['namespaces', 'root', 'cgroup', 'rlimits', 'seccomp', 'landlock', 'apparmor', 'privileges', 'init'] as const;
+const LAYERS = ['namespaces', 'root', 'cgroup', 'rlimits', 'seccomp', 'landlock', 'apparmor', 'privileges', 'init', 'devices'] as const;
 
 function checkOptions(options: SandboxOptions): void {
   if (options.image !== undefined && options.image !== 'host') {
