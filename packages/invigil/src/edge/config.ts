@@ -27,9 +27,9 @@ export const serverConfigSchema = z.strictObject({
     .optional()
     .describe('Unix socket of a launcher that runs as its own service. Without it the server starts one as its child.'),
   withoutLayers: z
-    .array(z.enum(['landlock', 'apparmor']))
+    .array(z.enum(['landlock', 'apparmor', 'cgroup', 'devices', 'privileges']))
     .default([])
-    .describe('Layers that this host may lack; what is not named here must be there. Only for a launcher that the server starts.'),
+    .describe('Layers that this host may lack; what is not named here must be there. All but landlock and apparmor only without root. Only for a launcher that the server starts.'),
   slots: z.int().min(1).max(4096).default(availableParallelism).describe('Runs at one time. By default as many as cores.'),
   waitMs: milliseconds(10_000, 'Longest wait of a synchronous run for a slot; then 429.'),
   queueRuns: z.int().min(0).default(1000).describe('Runs that may wait for a slot; the next one gets 429.'),

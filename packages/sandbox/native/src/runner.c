@@ -49,10 +49,14 @@ static int set_own_share(int resource, uint64_t share) {
   return getrlimit((__rlimit_resource_t)resource, &limit) == 0 ? set_limit(resource, limit.rlim_max, limit.rlim_max) : -1;
 }
 
+/* What run-times reserve to write to and hardly touch: stacks of threads, heaps. Node needs 0.8 GiB, with stacks of 64 MiB. */
+#define RESERVED_BYTES (1ull << 30)
+
 /* What a group would count of all processes together, for each by itself: processor time, and private memory that it may write to. */
 static int set_rlimits_without_group(const struct runner *runner, const uint64_t *limits) {
   uint64_t seconds = (limits[LIMIT_CPU_MS] + 999) / 1000, processes = limits[LIMIT_PROCESSES] + (runner->single_id ? 1 : 0);
-  if (set_limit(RLIMIT_CPU, seconds, seconds + 1) || set_limit(RLIMIT_DATA, limits[LIMIT_MEMORY_BYTES], limits[LIMIT_MEMORY_BYTES])) return -1;
+  uint64_t data = limits[LIMIT_MEMORY_BYTES] + RESERVED_BYTES;
+  if (set_limit(RLIMIT_CPU, seconds, seconds + 1) || set_limit(RLIMIT_DATA, data, data)) return -1;
   return set_limit(RLIMIT_NPROC, processes, processes);
 }
 

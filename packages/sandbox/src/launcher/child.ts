@@ -15,9 +15,12 @@ export interface ChildOptions {
   allowMounts?: readonly string[];
   /** Host folders or files shown read-only in every sandbox, below /opt. Added to Node and TypeScript. */
   fixedMounts?: readonly FixedMount[];
-  /** Layers that this host may lack: `landlock`, `apparmor`. Only what is named here is done without. (Default: none) */
-  without?: readonly ('landlock' | 'apparmor')[];
-  /** Folder of locks and mount points. (Default: /run/invigil) */
+  /**
+   * Layers that this host may lack: `landlock`, `apparmor`; without root also `cgroup`, `devices`, `privileges` (docs/rootless.md).
+   * Only what is named here is done without. (Default: none)
+   */
+  without?: readonly ('landlock' | 'apparmor' | 'cgroup' | 'devices' | 'privileges')[];
+  /** Folder of locks and mount points. (Default: /run/invigil; without root $XDG_RUNTIME_DIR/invigil) */
   state?: string;
   /** Path of the launcher's binary. (Default: the one that was built here) */
   binary?: string;
@@ -40,9 +43,15 @@ function argumentsOf(options: ChildOptions): string[] {
   return args;
 }
 
+/** All of our environment that a launcher may know: where this user's state folder belongs. */
+function environment(): NodeJS.ProcessEnv {
+  const { XDG_RUNTIME_DIR: folder } = process.env;
+  return folder === undefined ? {} : { XDG_RUNTIME_DIR: folder };
+}
+
 /** Starts a launcher of our own. It ends with its connection, hence with this process, however that ends. */
 export async function startChild(options: ChildOptions): Promise<NativeLauncher> {
-  const child = spawn(options.binary ?? findLauncher(), argumentsOf(options), { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: {} });
+  const child = spawn(options.binary ?? findLauncher(), argumentsOf(options), { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: environment() });
   const exited = once(child, 'close');
   let messages = '';
   child.stderr?.on('data', (chunk: Buffer) => {

@@ -13,7 +13,7 @@ export interface LauncherOptions extends ChildOptions {
    * printed. It is never chosen by itself. (Default: `full`)
    */
   isolation?: 'full' | 'none';
-  /** Unix socket of a launcher that runs as a service. (Default: start one as a child, which needs root) */
+  /** Unix socket of a launcher that runs as a service. (Default: start one as a child, which needs root or docs/rootless.md) */
   socket?: string;
 }
 

@@ -1,10 +1,12 @@
-import type { RunRequest, RunResult } from '../types.ts';
+import type { LayerStatus, RunRequest, RunResult } from '../types.ts';
 
 /** One short run, and what its result must look like. */
 export interface Probe {
   /** What is shown, in a few words. */
   name: string;
   request: RunRequest;
+  /** The layer that alone does it: left out where the operator said that the host may lack it. */
+  needs?: LayerStatus['layer'];
   /** Null: passed. Else what was seen instead. */
   judge: (result: RunResult) => string | null;
 }
@@ -135,6 +137,7 @@ export const PROBES: readonly Probe[] = [
     name: 'the memory limit ends a run',
     request: python('held = []\nwhile len(held) < 96: held.append(b"x" * (1 << 20))', { memoryBytes: 32 * MIB, diskBytes: 8 * MIB }),
     judge: endsAs('memory-exceeded'),
+    needs: 'cgroup',
   },
   {
     name: 'the output limit ends a run',
