@@ -94,19 +94,19 @@ describe('a host that lacks a layer', () => {
 });
 
 describe('a launcher that cannot start', () => {
-  test('without root it says what to do', async () => {
+  test('without root and a folder for it, it says what to do', async () => {
     const own = join(folder, 'invigil-launcher');
     copyFileSync(findLauncher(), own);
     const binary = join(folder, 'as-nobody');
     writeFileSync(binary, `#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups ${own} "$@"\n`, { mode: 0o755 });
     await expect(openLauncher({ binary })).rejects.toMatchObject({
       code: 'launcher_failed',
-      message: expect.stringContaining('making sandboxes needs root') as string,
+      message: expect.stringContaining('without root a folder for locks and mount points is needed') as string,
     });
   });
 
   test.each<[string, LauncherOptions, string]>([
-    ['a layer that nobody may do without', { without: ['cgroup' as 'landlock'] }, 'only landlock and apparmor can be done without'],
+    ['a layer that nobody may do without', { without: ['cgroup'] }, 'only landlock and apparmor can be done without'],
     ['a pool that is too large', { pool: 1000 }, 'expected a number from 0 to 64'],
     ['a relative folder', { allowMounts: ['tmp'] }, 'expected an absolute path'],
     ['a state folder that anybody may write to', { state: '/tmp' }, 'must be a folder that only this user may write to'],

@@ -1,0 +1,70 @@
+import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findLauncher } from '../../src/launcher/binary.ts';
+import type { ChildOptions } from '../../src/launcher/child.ts';
+import { openLauncher } from '../../src/launcher/open.ts';
+import type { Launcher } from '../../src/types.ts';
+
+/** A user that no machine has; its ids beside its own are above those that systemd's containers get. */
+export const USER = 61_234;
+export const FIRST_ID = 1_900_000_000;
+const ID_COUNT = 65_536;
+
+export interface RootlessHost {
+  /** Opens a launcher of the user, with or without a range of ids. */
+  open(ids: 'ranges' | 'single', options?: ChildOptions): Promise<Launcher>;
+  state: string;
+  remove(): void;
+}
+
+/** Nothing of the checkout is shown: it may lie where only root can look. */
+const WITHOUT_FIXED_MOUNTS = `n=$#
+while [ $n -gt 0 ]; do
+  word=$1; shift; n=$((n - 1))
+  if [ "$word" = --mount ]; then shift; n=$((n - 1)); else set -- "$@" "$word"; fi
+done`;
+
+/** Makes the user known to what the launcher asks, in a mount namespace of its own: nothing is left if we are killed. */
+const WITH_RANGES = (folder: string): string => `[ -n "$INSIDE" ] || INSIDE=1 exec unshare --mount "$0" "$@"
+for file in passwd subuid subgid; do mount --bind ${folder}/$file /etc/$file; done`;
+
+/** A place for launchers of an unprivileged user on this machine; needs root to get there. */
+export function rootlessHost(): RootlessHost {
+  const folder = mkdtempSync(join(tmpdir(), 'invigil-rootless-'));
+  const state = join(folder, 'state');
+  const binary = join(folder, 'launcher');
+  chmodSync(folder, 0o755);
+  mkdirSync(state, { mode: 0o700 });
+  chownSync(state, USER, USER);
+  copyFileSync(findLauncher(), binary);
+  writeFileSync(join(folder, 'passwd'), `${readFileSync('/etc/passwd', 'utf8')}invigil-test:x:${USER}:${USER}::/:/bin/false\n`);
+  for (const file of ['subuid', 'subgid']) writeFileSync(join(folder, file), `invigil-test:${FIRST_ID}:${ID_COUNT}\n`);
+  const become = `${WITHOUT_FIXED_MOUNTS}\nexec setpriv --reuid=${USER} --regid=${USER} --clear-groups ${binary} "$@"\n`;
+  writeFileSync(join(folder, 'ranges'), `#!/bin/sh\nset -e\n${WITH_RANGES(folder)}\n${become}`, { mode: 0o755 });
+  writeFileSync(join(folder, 'single'), `#!/bin/sh\nset -e\n${become}`, { mode: 0o755 });
+  return {
+    open: (ids, options = {}) => openLauncher({ pool: 1, state, ...options, binary: join(folder, ids) }),
+    state,
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** Processes of the user and of the ids in its range. */
+export function processesOfUser(): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(Number.isInteger)
+    .filter((pid) => {
+      const uid = uidOf(pid);
+      return uid === USER || (uid >= FIRST_ID && uid < FIRST_ID + ID_COUNT);
+    });
+}
+
+function uidOf(pid: number): number {
+  try {
+    return Number(/^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return -1; // gone
+  }
+}
