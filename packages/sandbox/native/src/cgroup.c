@@ -193,7 +193,7 @@ static bool exists(void) { return state.count > 0; }
 bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *problem, size_t problem_size) {
   bool found = start_version_2(instance);
   if (!found && rootless.on) {
-    format_into(problem, problem_size, "no group of cgroup version 2 with memory, pids and cpu was delegated to this user: memory and processor time are bounded for each process only");
+    format_into(problem, problem_size, "no group of cgroup version 2 with memory, pids and cpu was given to this user: nothing bounds the memory and the processor time of all processes of a run together");
     return false;
   }
   if (!found && !start_version_1()) {

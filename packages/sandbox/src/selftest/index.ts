@@ -1,5 +1,5 @@
 import type { Launcher } from '../types.ts';
-import { PROBES, type Probe } from './probes.ts';
+import { PROBES, type MissingLayers, type Probe } from './probes.ts';
 
 /** How one probe ended. */
 export interface ProbeReport {
@@ -30,26 +30,26 @@ export async function selfTest(launcher: Launcher): Promise<SelfTestReport> {
     return { passed: false, probes: [{ name: 'isolation', passed: false, detail: 'isolation is none: nothing holds' }], ms: 0 };
   }
   const started = performance.now();
-  const waiting = (await possible(launcher)).entries();
+  const missing = await missingLayers(launcher);
+  const waiting = PROBES.filter(({ needs }) => needs === undefined || !missing.has(needs)).entries();
   const probes: ProbeReport[] = [];
   const worker = async (): Promise<void> => {
-    for (const [index, probe] of waiting) probes[index] = await make(probe, launcher);
+    for (const [index, probe] of waiting) probes[index] = await make(probe, launcher, missing);
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, worker));
   return { passed: probes.every(({ passed }) => passed), probes, ms: Math.round(performance.now() - started) };
 }
 
 /** A launcher that does not answer is told by the probes. */
-async function possible(launcher: Launcher): Promise<Probe[]> {
+async function missingLayers(launcher: Launcher): Promise<MissingLayers> {
   const layers = await launcher.layers().catch(() => []);
-  const missing = new Set(layers.filter(({ state, required }) => state === 'off' && !required).map(({ layer }) => layer));
-  return PROBES.filter(({ needs }) => needs === undefined || !missing.has(needs));
+  return new Set(layers.filter(({ state, required }) => state === 'off' && !required).map(({ layer }) => layer));
 }
 
-async function make({ name, request, judge }: Probe, launcher: Launcher): Promise<ProbeReport> {
+async function make({ name, request, judge }: Probe, launcher: Launcher, missing: MissingLayers): Promise<ProbeReport> {
   try {
     const result = await launcher.run(request);
-    const detail = result.unsafe ? 'the run was not isolated' : (judge(result) ?? '');
+    const detail = result.unsafe ? 'the run was not isolated' : (judge(result, missing) ?? '');
     return { name, passed: detail === '', detail };
   } catch (error) {
     return { name, passed: false, detail: error instanceof Error ? error.message : String(error) };

@@ -1,25 +1,17 @@
-import { accessSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { selfTest } from '../../src/selftest/index.ts';
 import type { Launcher, LayerStatus } from '../../src/types.ts';
 import { pidOf, python, sh, text } from '../launcher.ts';
 import { mountPoints, until } from './host.ts';
-import { FIRST_ID, processesOfUser, rootlessHost } from './rootless.ts';
+import { canDelegate, delegateGroup, GROUP, processesOfUser, rootlessHost } from './rootless.ts';
 
 const host = rootlessHost();
 afterAll(() => host.remove());
 
 const ALL = ['cgroup', 'devices', 'privileges'] as const;
 
-function isThere(path: string): boolean {
-  try {
-    accessSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-const canMapRanges = ['/usr/bin/newuidmap', '/usr/bin/newgidmap', '/etc/subuid', '/etc/subgid'].every(isThere);
+const canMapRanges = ['/usr/bin/newuidmap', '/usr/bin/newgidmap', '/etc/subuid', '/etc/subgid'].every((path) => existsSync(path));
 
 async function layerOf(launcher: Launcher, name: LayerStatus['layer']): Promise<LayerStatus> {
   const found = (await launcher.layers()).find(({ layer }) => layer === name);
@@ -154,6 +146,22 @@ describe('without root, with a range of ids', { skip: !canMapRanges }, () => {
   });
 
   holdsWithIds('ranges');
+});
+
+describe('without root, with a delegated group', { skip: !canMapRanges || !canDelegate() }, () => {
+  test('the whole self-test passes, and memory is limited and told', async () => {
+    const takeAway = delegateGroup();
+    const launcher = await host.open('grouped', { without: ['devices'] });
+    expect(await layerOf(launcher, 'cgroup')).toMatchObject({ state: 'on', detail: expect.stringContaining('version 2') as string });
+    const report = await selfTest(launcher);
+    expect(report.probes.filter(({ passed }) => !passed)).toEqual([]);
+    expect(report.probes.map(({ name }) => name)).toContain('the memory limit ends a run');
+    const held = await launcher.run(python('held = bytearray(48 << 20)\nheld[::4096] = bytes(len(held[::4096]))'));
+    expect(held.usage.memoryBytes).toBeGreaterThan(48 << 20);
+    await launcher.close();
+    takeAway();
+    expect(existsSync(GROUP)).toBe(false);
+  });
 });
 
 describe('without root, with a single id', () => {

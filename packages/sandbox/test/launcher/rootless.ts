@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLauncher } from '../../src/launcher/binary.ts';
@@ -8,14 +8,34 @@ import type { Launcher } from '../../src/types.ts';
 
 /** A user that no machine has; its ids beside its own are above those that systemd's containers get. */
 export const USER = 61_234;
-export const FIRST_ID = 1_900_000_000;
+const FIRST_ID = 1_900_000_000;
 const ID_COUNT = 65_536;
 
 export interface RootlessHost {
-  /** Opens a launcher of the user, with or without a range of ids. */
-  open(ids: 'ranges' | 'single', options?: ChildOptions): Promise<Launcher>;
+  /** Opens a launcher of the user: with a range of ids, with a single one, or with a range and in the group `GROUP`. */
+  open(kind: 'ranges' | 'single' | 'grouped', options?: ChildOptions): Promise<Launcher>;
   state: string;
   remove(): void;
+}
+
+const TREE = '/sys/fs/cgroup';
+export const GROUP = `${TREE}/invigil-test-delegated`;
+
+/** Whether root of this machine can give away a group of version 2 with all controllers that are needed. */
+export function canDelegate(): boolean {
+  const controllers = existsSync(`${TREE}/cgroup.controllers`) ? readFileSync(`${TREE}/cgroup.controllers`, 'utf8').trim().split(' ') : [];
+  return ['memory', 'pids', 'cpu'].every((name) => controllers.includes(name));
+}
+
+/** Gives the user a group as systemd does with `Delegate=yes`; what it gives takes it away, with all groups below. */
+export function delegateGroup(): () => void {
+  writeFileSync(`${TREE}/cgroup.subtree_control`, '+memory +pids +cpu');
+  mkdirSync(GROUP);
+  for (const path of ['', '/cgroup.procs', '/cgroup.threads', '/cgroup.subtree_control']) chownSync(GROUP + path, USER, USER);
+  return () => {
+    for (const entry of readdirSync(GROUP, { withFileTypes: true })) if (entry.isDirectory()) rmdirSync(join(GROUP, entry.name));
+    rmdirSync(GROUP);
+  };
 }
 
 /** Nothing of the checkout is shown: it may lie where only root can look. */
@@ -42,9 +62,10 @@ export function rootlessHost(): RootlessHost {
   for (const file of ['subuid', 'subgid']) writeFileSync(join(folder, file), `invigil-test:${FIRST_ID}:${ID_COUNT}\n`);
   const become = `${WITHOUT_FIXED_MOUNTS}\nexec setpriv --reuid=${USER} --regid=${USER} --clear-groups ${binary} "$@"\n`;
   writeFileSync(join(folder, 'ranges'), `#!/bin/sh\nset -e\n${WITH_RANGES(folder)}\n${become}`, { mode: 0o755 });
+  writeFileSync(join(folder, 'grouped'), `#!/bin/sh\nset -e\necho $$ > ${GROUP}/cgroup.procs\nexec ${join(folder, 'ranges')} "$@"\n`, { mode: 0o755 });
   writeFileSync(join(folder, 'single'), `#!/bin/sh\nset -e\n${become}`, { mode: 0o755 });
   return {
-    open: (ids, options = {}) => openLauncher({ pool: 1, state, ...options, binary: join(folder, ids) }),
+    open: (kind, options = {}) => openLauncher({ pool: 1, state, ...options, binary: join(folder, kind) }),
     state,
     remove: () => rmSync(folder, { recursive: true }),
   };
