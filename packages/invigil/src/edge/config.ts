@@ -29,7 +29,9 @@ export const serverConfigSchema = z.strictObject({
   withoutLayers: z
     .array(z.enum(['landlock', 'apparmor', 'cgroup', 'devices', 'privileges']))
     .default([])
-    .describe('Layers that this host may lack; what is not named here must be there. All but landlock and apparmor only without root. Only for a launcher that the server starts.'),
+    .describe(
+      'Layers that this host may lack (all but landlock and apparmor: only without root); what is not named here must be there. Only for a launcher that the server starts.',
+    ),
   slots: z.int().min(1).max(4096).default(availableParallelism).describe('Runs at one time. By default as many as cores.'),
   waitMs: milliseconds(10_000, 'Longest wait of a synchronous run for a slot; then 429.'),
   queueRuns: z.int().min(0).default(1000).describe('Runs that may wait for a slot; the next one gets 429.'),

@@ -116,7 +116,9 @@ void rootless_enter(void) {
     enter_with_single_id(uid, gid);
   }
   if ((rootless.ids && setgroups(0, NULL) != 0) || setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0) fatal("becoming root of a user namespace: %s", strerror(errno));
-  if (unshare(CLONE_NEWNS) != 0) fatal("a user namespace has no rights here: %s (Ubuntu 23.10 and later: load deploy/apparmor/invigil-launcher)", strerror(errno));
+  /* A network namespace too: a sandbox's init, on its way from one to another, may come back to this one only if it is ours. */
+  if (unshare(CLONE_NEWNS | CLONE_NEWNET) != 0)
+    fatal("a user namespace has no rights here: %s (Ubuntu 23.10 and later: load deploy/apparmor/invigil-launcher)", strerror(errno));
 }
 
 const char *rootless_state(void) {

@@ -15,7 +15,7 @@ struct rootless {
 
 extern struct rootless rootless;
 
-/* Root of a user namespace from here on, with mounts of its own. Ends the program with a sentence when it cannot. */
+/* Root of a user namespace from here on, with mounts and a network (an empty one) of its own. Ends the program with a sentence when it cannot. */
 void rootless_enter(void);
 
 /* The state folder of this user where none is named: $XDG_RUNTIME_DIR/invigil. Before rootless_enter. */

@@ -91,6 +91,28 @@ print(ctypes.CDLL(None).ptrace(16, 1, None, None))
     await launcher.close();
   });
 
+  test('a program may talk to itself over loopback, where that is asked for', async () => {
+    const launcher = await host.open(ids, { without: ALL });
+    const connect = `
+import socket
+server = socket.create_server(('127.0.0.1', 0))
+client = socket.create_connection(server.getsockname())
+client.sendall(b'heard')
+print(server.accept()[0].recv(5).decode())
+`;
+    expect(text((await launcher.run(python(connect), { loopback: true })).stdout)).toBe('heard\n');
+    expect((await launcher.run(python(connect))).exitCode).toBe(1);
+    await launcher.close();
+  });
+
+  test('what is shown of the host can be read by all or not at all, and not written', async () => {
+    const launcher = await host.open(ids, { without: ALL, allowMounts: [host.shown] });
+    const script = 'cat /mnt/given/open; echo no > /mnt/given/open; echo no > /mnt/given/new; ls -A /mnt/given';
+    const result = await launcher.run(sh(script), { mounts: [{ source: host.shown, target: '/mnt/given' }] });
+    expect(text(result.stdout)).toBe('open\nopen\n');
+    await launcher.close();
+  });
+
   test('a terminal works', async () => {
     const launcher = await host.open(ids, { without: ALL });
     const run = launcher.interact(sh('tty; stty size'), { terminal: { columns: 91, rows: 17 } });

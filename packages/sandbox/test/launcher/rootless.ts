@@ -15,6 +15,8 @@ export interface RootlessHost {
   /** Opens a launcher of the user: with a range of ids, with a single one, or with a range and in the group `GROUP`. */
   open(kind: 'ranges' | 'single' | 'grouped', options?: ChildOptions): Promise<Launcher>;
   state: string;
+  /** A folder of the user with a file `open`. */
+  shown: string;
   remove(): void;
 }
 
@@ -57,6 +59,10 @@ export function rootlessHost(): RootlessHost {
   chmodSync(folder, 0o755);
   mkdirSync(state, { mode: 0o700 });
   chownSync(state, USER, USER);
+  const shown = join(folder, 'shown');
+  mkdirSync(shown);
+  writeFileSync(join(shown, 'open'), 'open\n');
+  for (const path of [shown, join(shown, 'open')]) chownSync(path, USER, USER);
   copyFileSync(findLauncher(), binary);
   writeFileSync(join(folder, 'passwd'), `${readFileSync('/etc/passwd', 'utf8')}invigil-test:x:${USER}:${USER}::/:/bin/false\n`);
   for (const file of ['subuid', 'subgid']) writeFileSync(join(folder, file), `invigil-test:${FIRST_ID}:${ID_COUNT}\n`);
@@ -67,6 +73,7 @@ export function rootlessHost(): RootlessHost {
   return {
     open: (kind, options = {}) => openLauncher({ pool: 1, state, ...options, binary: join(folder, kind) }),
     state,
+    shown,
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
