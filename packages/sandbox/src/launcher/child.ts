@@ -51,7 +51,10 @@ function environment(): NodeJS.ProcessEnv {
 
 /** Starts a launcher of our own. It ends with its connection, hence with this process, however that ends. */
 export async function startChild(options: ChildOptions): Promise<NativeLauncher> {
-  const child = spawn(options.binary ?? findLauncher(), argumentsOf(options), { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: environment() });
+  const child = spawn(options.binary ?? findLauncher(), argumentsOf(options), {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    env: environment(),
+  });
   const exited = once(child, 'close');
   let messages = '';
   child.stderr?.on('data', (chunk: Buffer) => {

@@ -83,7 +83,8 @@ print(ctypes.CDLL(None).ptrace(16, 1, None, None))
 
   test('processes are limited, processor time is told, and a program that takes too much of it is ended', async () => {
     const launcher = await host.open(ids, { without: ALL });
-    const forks = 'import os, signal\nfor made in range(100):\n    try:\n        if os.fork() == 0: signal.pause()\n    except OSError: break\nprint(made)';
+    const forks =
+      'import os, signal\nfor made in range(100):\n    try:\n        if os.fork() == 0: signal.pause()\n    except OSError: break\nprint(made)';
     expect(text((await launcher.run(python(forks, { limits: { processes: 8 } }))).stdout)).toBe('7\n');
     const burnt = await launcher.run(sh('while :; do :; done', { limits: { cpuMs: 1_000 } }));
     expect(burnt.verdict).toBe('cpu-timeout');
@@ -155,7 +156,11 @@ describe('without root, with a range of ids', { skip: !canMapRanges }, () => {
     const launchers = await Promise.all([0, 1].map(() => host.open('ranges', { without: ALL })));
     const maps = await Promise.all(launchers.map(mapOf));
     // As /proc shows them in the sandbox: counted from the launcher's namespace, in which the range begins at 1.
-    for (const map of maps) expect(map).toMatchObject([[0, expect.any(Number), 1], [1000, expect.any(Number), 1]]);
+    for (const map of maps)
+      expect(map).toMatchObject([
+        [0, expect.any(Number), 1],
+        [1000, expect.any(Number), 1],
+      ]);
     const outside = maps.flatMap((map) => map.map(([, id]) => id));
     expect(new Set(outside).size).toBe(4);
     expect(outside).not.toContain(0);

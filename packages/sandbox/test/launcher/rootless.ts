@@ -1,4 +1,16 @@
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLauncher } from '../../src/launcher/binary.ts';
@@ -68,7 +80,9 @@ export function rootlessHost(): RootlessHost {
   for (const file of ['subuid', 'subgid']) writeFileSync(join(folder, file), `invigil-test:${FIRST_ID}:${ID_COUNT}\n`);
   const become = `${WITHOUT_FIXED_MOUNTS}\nexec setpriv --reuid=${USER} --regid=${USER} --clear-groups ${binary} "$@"\n`;
   writeFileSync(join(folder, 'ranges'), `#!/bin/sh\nset -e\n${WITH_RANGES(folder)}\n${become}`, { mode: 0o755 });
-  writeFileSync(join(folder, 'grouped'), `#!/bin/sh\nset -e\necho $$ > ${GROUP}/cgroup.procs\nexec ${join(folder, 'ranges')} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'grouped'), `#!/bin/sh\nset -e\necho $$ > ${GROUP}/cgroup.procs\nexec ${join(folder, 'ranges')} "$@"\n`, {
+    mode: 0o755,
+  });
   writeFileSync(join(folder, 'single'), `#!/bin/sh\nset -e\n${become}`, { mode: 0o755 });
   return {
     open: (kind, options = {}) => openLauncher({ pool: 1, state, ...options, binary: join(folder, kind) }),
