@@ -37,8 +37,8 @@ describe('the configuration', () => {
     expect(said({ tokens: ['secret'] })).toBe('tokens[0] (INVIGIL_TOKENS): expected at least 16 characters, got 6 characters.');
     expect(said({ ceilings: { wallMs: 0 } })).toBe('ceilings.wallMs (INVIGIL_CEILING_WALL_MS): expected at least 1, got 0.');
     expect(said({ isolation: 'no' })).toBe('isolation (INVIGIL_ISOLATION): expected full or none, got "no".');
-    expect(said({ withoutLayers: ['cgroup'] })).toBe(
-      'withoutLayers[0] (INVIGIL_WITHOUT_LAYERS): expected landlock or apparmor, got "cgroup".',
+    expect(said({ withoutLayers: ['seccomp'] })).toBe(
+      'withoutLayers[0] (INVIGIL_WITHOUT_LAYERS): expected landlock, apparmor, cgroup, devices or privileges, got "seccomp".',
     );
     expect(said({ prot: 1 })).toBe('there is no setting prot.');
   });

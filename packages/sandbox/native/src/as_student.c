@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <sys/fsuid.h>
 #include <unistd.h>
 

@@ -188,7 +188,7 @@ void cgroup_do_without(void) {
   state.count = 0;
 }
 
-static bool exists(void) { return state.count > 0; }
+static bool has_groups(void) { return state.count > 0; }
 
 bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *problem, size_t problem_size) {
   bool found = start_version_2(instance);
@@ -302,7 +302,7 @@ int cgroup_make(struct cgroup *group, unsigned index) {
     group->entrances[i] = openat(group->dirs[i], "cgroup.procs", O_WRONLY | O_CLOEXEC);
     if (group->entrances[i] < 0) return -1;
   }
-  return exists() ? set_fixed_limits(group) : 0;
+  return has_groups() ? set_fixed_limits(group) : 0;
 }
 
 bool cgroup_clones_into(void) { return state.version == 2; }
@@ -322,7 +322,7 @@ static int limit_memory_1(int dir, uint64_t bytes, bool raise) {
 }
 
 int cgroup_limit(struct cgroup *group, uint64_t memory_bytes, uint64_t processes) {
-  if (!exists()) return 0;
+  if (!has_groups()) return 0;
   int memory = dir_of(group, MEMORY);
   if (group->memory_limit != memory_bytes) {
     bool raise = group->memory_limit && memory_bytes > group->memory_limit;

@@ -133,7 +133,7 @@ const char *rootless_state(void) {
 }
 
 void rootless_mark_layers(void) {
-  layer_off(LAYER_DEVICES, "start the launcher as root",
+  layer_off(LAYER_DEVICES, "start the launcher as root, or do without by name (docs/rootless.md)",
             "without root no device nodes can be made: every sandbox sees the host's, and programs of one time can signal each other by file locks on them");
   if (!rootless.ids)
     layer_off(LAYER_PRIVILEGES, "65536 ids for this user in /etc/subuid and /etc/subgid, and the package uidmap",

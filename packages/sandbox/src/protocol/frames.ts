@@ -46,4 +46,15 @@ export type LauncherErrorKind = (typeof ERRORS)[number];
 
 export const END_REASONS = ['closed', 'idle', 'lifetime', 'launcher-lost'] as const;
 
-export const LAYERS = ['namespaces', 'root', 'cgroup', 'rlimits', 'seccomp', 'landlock', 'apparmor', 'privileges', 'init', 'devices'] as const;
+export const LAYERS = [
+  'namespaces',
+  'root',
+  'cgroup',
+  'rlimits',
+  'seccomp',
+  'landlock',
+  'apparmor',
+  'privileges',
+  'init',
+  'devices',
+] as const;

@@ -19,7 +19,7 @@ import { openLauncher } from '../../src/launcher/open.ts';
 import type { Launcher } from '../../src/types.ts';
 
 /** A user that no machine has; its ids beside its own are above those that systemd's containers get. */
-export const USER = 61_234;
+const USER = 61_234;
 const FIRST_ID = 1_900_000_000;
 const ID_COUNT = 65_536;
 
