@@ -38,7 +38,7 @@ describe('the configuration', () => {
     expect(said({ ceilings: { wallMs: 0 } })).toBe('ceilings.wallMs (INVIGIL_CEILING_WALL_MS): expected at least 1, got 0.');
     expect(said({ isolation: 'no' })).toBe('isolation (INVIGIL_ISOLATION): expected full or none, got "no".');
     expect(said({ withoutLayers: ['seccomp'] })).toBe(
-      'withoutLayers[0] (INVIGIL_WITHOUT_LAYERS): expected landlock, apparmor, cgroup, devices or privileges, got "seccomp".',
+      'withoutLayers[0] (INVIGIL_WITHOUT_LAYERS): expected landlock or apparmor or cgroup or devices or privileges, got "seccomp".',
     );
     expect(said({ prot: 1 })).toBe('there is no setting prot.');
   });
