@@ -5,6 +5,7 @@ import os
 from attack import stopped, through
 
 GIVEN = {'PATH', 'HOME', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL', 'PWD', 'OLDPWD', 'SHLVL', '_', 'TERM'}
+GIVEN |= {'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'}
 GIVEN |= {name for name in os.environ if name.startswith(('ATTACK_MARK', 'ATTACK_CONTROL', 'PYTHON', 'JAVA', 'NODE_'))}
 
 
