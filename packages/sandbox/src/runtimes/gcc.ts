@@ -1,7 +1,7 @@
-import type { CompilePart } from './runtime.ts';
+import { argument } from './paths.ts';
+import type { CompilePart, CompileRecipe } from './runtime.ts';
 
-/** Where the compile step finds LINE_BUFFERED. */
-export const LINE_BUFFERED_PATH = '.invigil-stdio.o';
+const LINE_BUFFERED_PATH = '.invigil-stdio.o';
 
 const SOURCE_PATH = '.invigil-stdio.c';
 
@@ -10,7 +10,7 @@ const SOURCE_PATH = '.invigil-stdio.c';
  * would keep up to 4 KiB back, and a program that crashes or is stopped would seem to have printed nothing. (1 is _IOLBF.)
  * As a source of each program it took 15 of the 55 ms of a small compile.
  */
-export const LINE_BUFFERED: CompilePart = {
+const LINE_BUFFERED: CompilePart = {
   command: ['/usr/bin/gcc', '-O2', '-c', '-o', LINE_BUFFERED_PATH, SOURCE_PATH],
   files: {
     [SOURCE_PATH]: `struct _IO_FILE;
@@ -21,3 +21,22 @@ __attribute__((constructor)) static void write_by_line(void) { setvbuf(stdin, 0,
   },
   artefact: LINE_BUFFERED_PATH,
 };
+
+/** All sources at once into one binary, by a compiler of GCC's. */
+export function gccRecipe(compiler: string, standard: string): CompileRecipe {
+  return {
+    command: ({ sources, binary }) => [
+      compiler,
+      `-std=${standard}`,
+      '-O2',
+      '-Wall',
+      '-o',
+      argument(binary),
+      ...sources.map(argument),
+      LINE_BUFFERED_PATH,
+      '-lm',
+    ],
+    artefacts: ({ binary }) => [binary],
+    part: LINE_BUFFERED,
+  };
+}
