@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -30,6 +31,12 @@ export interface RootlessHost {
   /** A folder of the user with a file `open`. */
   shown: string;
   remove(): void;
+}
+
+/** Whether this machine lets an unprivileged user make a user namespace, with rights in it. */
+export function canMakeNamespace(): boolean {
+  const user = ['setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--clear-groups'];
+  return spawnSync('env', [...user, 'unshare', '--user', '--map-root-user', '--mount', 'true']).status === 0;
 }
 
 const TREE = '/sys/fs/cgroup';
