@@ -33,6 +33,7 @@ static struct {
     int dir;
   } hierarchies[CGROUP_MAX_HIERARCHIES];
   char paths[PATH_MAX * 2];
+  bool counts_swap; /* version 1: whether groups limit swap too */
 } state;
 
 static bool has_word(const char *list, const char *word) {
@@ -175,6 +176,7 @@ static bool make_instance(const char *instance) {
     if (make_dir(path, 0755) != 0) return false;
     state.hierarchies[i].dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (state.hierarchies[i].dir < 0) return false;
+    state.counts_swap |= faccessat(state.hierarchies[i].dir, "memory.memsw.limit_in_bytes", F_OK, 0) == 0;
     if (state.version == 2 && write_in(path, "cgroup.subtree_control", V2_ENABLE) != 0) return false;
     int length = snprintf(state.paths + used, sizeof state.paths - used, "%s\n", path);
     if (length < 0 || (size_t)length >= sizeof state.paths - used) return false;
@@ -314,11 +316,10 @@ unsigned cgroup_entrances(const struct cgroup *group, int fds[CGROUP_MAX_HIERARC
 
 /* Version 1 keeps memory + swap >= memory at every moment, so that the order depends on the direction. */
 static int limit_memory_1(int dir, uint64_t bytes, bool raise) {
-  bool swap = faccessat(dir, "memory.memsw.limit_in_bytes", F_OK, 0) == 0;
-  if (raise && swap && write_number(dir, "memory.memsw.limit_in_bytes", bytes) != 0) return -1;
+  if (raise && state.counts_swap && write_number(dir, "memory.memsw.limit_in_bytes", bytes) != 0) return -1;
   if (write_number(dir, "memory.limit_in_bytes", bytes) != 0) return -1;
-  if (!raise && swap && write_number(dir, "memory.memsw.limit_in_bytes", bytes) != 0) return -1;
-  return swap ? 0 : write_text_at(dir, "memory.swappiness", "0");
+  if (!raise && state.counts_swap && write_number(dir, "memory.memsw.limit_in_bytes", bytes) != 0) return -1;
+  return state.counts_swap ? 0 : write_text_at(dir, "memory.swappiness", "0");
 }
 
 int cgroup_limit(struct cgroup *group, uint64_t memory_bytes, uint64_t processes) {

@@ -211,13 +211,14 @@ static void start_run(void) {
   uint32_t file_error = self.file_error;
   self.file_error = 0;
   if (file_error) return refuse_run(STEP_FILES, file_error);
-  bool terminal = self.run.flags & RUN_TERMINAL;
-  if (terminal && !prepare_terminal(&message.fds[0])) return;
+  if ((self.run.flags & RUN_TERMINAL) && !prepare_terminal(&message.fds[0])) return;
+  unsigned fd_count = 0;
+  while (fd_count < LINK_MAX_FDS && message.fds[fd_count] >= 0) fd_count++;
   if (self.setup.no_cgroup) getrusage(RUSAGE_CHILDREN, &self.before);
   self.started_ns = now_ns();
   self.running = true;
   /* A runner that is gone is noticed as its end. */
-  if (link_send(self.channel, LINK_RUN, self.run_payload, frame.length, message.fds, terminal ? 1 : 3) != 0) kill(self.runner, SIGKILL);
+  if (link_send(self.channel, LINK_RUN, self.run_payload, frame.length, message.fds, fd_count) != 0) kill(self.runner, SIGKILL);
   close_fd(&self.channel);
 }
 

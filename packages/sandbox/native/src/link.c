@@ -12,7 +12,7 @@ const char *step_name(enum step step) {
       [STEP_NONE] = "nothing",
       [STEP_IDS] = "namespaces: taking the sandbox's own ids",
       [STEP_CGROUP] = "cgroup: entering the sandbox's group",
-      [STEP_NURSERY] = "init: the process that bears it ended",
+      [STEP_NURSERY] = "init: the process that bears it ended and is replaced; try again",
       [STEP_MOUNT_BASE] = "root: laying the sandbox's own overlays over the image",
       [STEP_MOUNT_HOME] = "root: mounting the writable file system",
       [STEP_MOUNT_PROC] = "root: mounting /proc (a container that masks parts of /proc forbids it)",

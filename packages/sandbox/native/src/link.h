@@ -24,7 +24,7 @@ enum link_type {
   LINK_DISK,      /* u64 bytes, u64 files: resize the writable file system */
   LINK_MOUNT,     /* str target, one descriptor: a detached mount to show below /mnt */
   LINK_FILE,      /* payload of FRAME_FILE */
-  LINK_RUN,       /* payload of FRAME_RUN; stdin, stdout, stderr as descriptors, or none for a terminal */
+  LINK_RUN,       /* payload of FRAME_RUN; stdout, stderr and, if there is any, stdin as descriptors; none for a terminal */
   LINK_SIGNAL,    /* u8 */
   LINK_KILL,      /* end the run now */
   /* init to launcher */

@@ -65,7 +65,7 @@ void nursery_end(void) {
   waitpid(nursery.pid, NULL, 0);
 }
 
-/* A nursery that ended (somebody killed it) is replaced. What it had been asked for is told by seat NO_SEAT: all that is not born. */
+/* A nursery that ended (somebody killed it) is replaced. What it had been asked for and has not borne is told by seat NO_SEAT. */
 static void restart(void) {
   struct birth lost = {.seat = NO_SEAT, .step = STEP_NURSERY, .error = ECHILD};
   report("the nursery ended; starting another");
@@ -78,9 +78,8 @@ static void message_ready(struct watch *watch, uint32_t events) {
   (void)events;
   static struct message message;
   for (int got; (got = link_receive(watch->fd, &message)) != -1 || errno != EAGAIN;) {
-    if (got <= 0) return restart();
-    if (message.type != NURSERY_BIRTH || message.length != sizeof(struct birth)) fatal("the nursery sent what it may not send");
     struct birth birth;
+    if (got <= 0 || message.type != NURSERY_BIRTH || message.length != sizeof birth) return restart();
     memcpy(&birth, message.payload, sizeof birth);
     nursery.born(&birth, message.fds[0]);
   }

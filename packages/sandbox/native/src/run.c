@@ -38,16 +38,16 @@ static void remember_identity(struct run *run, int stdin_fd) {
   run->input_identity[1] = S_ISCHR(status.st_mode) ? status.st_rdev : status.st_ino;
 }
 
-/* The program's three descriptors in `theirs`, ours in `ours`; -1 with errno and nothing left open. */
+/*
+ * The program's descriptors in `theirs`, ours in `ours`; -1 with errno and nothing left open. Without input there is none for stdin: the
+ * program's /dev/null is its sandbox's own, since at the host's two runs would meet by file locks.
+ */
 static int make_pipes(bool input, int theirs[3], int ours[3]) {
   static const int inputs[3] = {1, 0, 0};
   for (int i = 0; i < 3; i++) theirs[i] = ours[i] = -1;
-  for (int i = 0; i < 3; i++) {
+  for (int i = input ? 0 : 1; i < 3; i++) {
     int ends[2];
-    if (i == 0 && !input) {
-      theirs[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
-      if (theirs[0] >= 0) continue;
-    } else if (pipe2(ends, O_CLOEXEC) == 0) {
+    if (pipe2(ends, O_CLOEXEC) == 0) {
       theirs[i] = ends[!inputs[i]];
       ours[i] = ends[inputs[i]];
       if (fcntl(ours[i], F_SETFL, O_NONBLOCK) == 0) continue;
@@ -72,13 +72,13 @@ static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length
   /* To whole steps, so that most runs find the limit of the one before in force. */
   uint64_t memory = (run->limits[LIMIT_MEMORY_BYTES] + sandbox->memory_baseline + MEMORY_STEP - 1) / MEMORY_STEP * MEMORY_STEP;
   if (cgroup_limit(&sandbox->seat->group, memory, run->limits[LIMIT_PROCESSES] + 1) != 0) return refuse(sandbox, "cgroup: setting the limits");
-  bool terminal = run->flags & RUN_TERMINAL;
-  int theirs[3], ours[3];
-  if (!terminal && make_pipes(!(run->flags & RUN_NO_INPUT), theirs, ours) != 0) return refuse(sandbox, "making pipes");
+  bool terminal = run->flags & RUN_TERMINAL, input = !(run->flags & RUN_NO_INPUT);
+  int theirs[3] = {-1, -1, -1}, ours[3];
+  if (!terminal && make_pipes(input, theirs, ours) != 0) return refuse(sandbox, "making pipes");
   if (!terminal) {
     streams_watch_output(sandbox, 0, ours[1]);
     streams_watch_output(sandbox, 1, ours[2]);
-    if (ours[0] >= 0) {
+    if (input) {
       remember_identity(run, theirs[0]);
       streams_watch_input(sandbox, ours[0]);
     }
@@ -87,9 +87,10 @@ static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length
   run->started_ns = now_ns();
   run->wall_deadline_ns = run->started_ns + run->limits[LIMIT_WALL_MS] * NS_PER_MS;
   run->tick_ns = run->started_ns + FIRST_TICK_NS;
-  int sent = sandbox_tell_with(sandbox, LINK_RUN, payload, length, theirs, terminal ? 0 : 3);
+  const int sent_fds[3] = {theirs[1], theirs[2], theirs[0]};
+  int sent = sandbox_tell_with(sandbox, LINK_RUN, payload, length, sent_fds, terminal ? 0 : input ? 3 : 2);
   int saved = errno;
-  for (int i = 0; i < 3 && !terminal; i++) close_fd(&theirs[i]);
+  for (int i = 0; i < 3; i++) close_fd(&theirs[i]);
   errno = saved;
   if (sent != 0) refuse(sandbox, "sending the run to the sandbox");
 }

@@ -143,12 +143,12 @@ static void restrict_for_good(const struct runner *runner, int channel) {
   if (install_filter(runner->loopback) != 0) fail(runner, STEP_SECCOMP);
 }
 
-/* A run over a terminal comes with the terminal alone. */
+/* A run over a terminal comes with the terminal alone; else with stdout, stderr and perhaps stdin. */
 static int connect_stdio(const int fds[LINK_MAX_FDS], bool terminal) {
   if (terminal && ioctl(fds[0], TIOCSCTTY, 0) != 0) return -1;
-  for (int i = 0; i < 3; i++)
-    if (dup2(fds[terminal ? 0 : i], i) < 0) return -1;
-  return 0;
+  int input = fds[terminal ? 0 : 2], error = fds[terminal ? 0 : 1];
+  if (input < 0) input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  return input < 0 || dup2(input, 0) < 0 || dup2(fds[0], 1) < 0 || dup2(error, 2) < 0 ? -1 : 0;
 }
 
 /* A NULL-ended array of NUL-ended copies. */

@@ -170,7 +170,9 @@ static void stillborn(struct sandbox *sandbox, const struct birth *birth, int pi
     waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
     close(pidfd);
   }
-  if (sandbox->client) client_send_error(sandbox->client, sandbox->id, ERROR_LAYER, "%s", all.problem_text);
+  /* That the nursery is gone says nothing of this host's layers. */
+  enum error_code code = birth->step == STEP_NURSERY ? ERROR_SETUP : ERROR_LAYER;
+  if (sandbox->client) client_send_error(sandbox->client, sandbox->id, code, "%s", all.problem_text);
   sandbox_end(sandbox, ENDED_LOST);
   remove_sandbox(sandbox);
 }
@@ -181,7 +183,7 @@ static void born(const struct birth *birth, int pidfd) {
     stillborn(sandbox, birth, pidfd);
     if (birth->seat != NO_SEAT) return;
   }
-  if (!sandbox) return;
+  if (!sandbox) return close_fd(&pidfd);
   sandbox->pid = birth->pid;
   sandbox->pidfd = pidfd;
   loop_watch(&sandbox->exit_watch, pidfd, EPOLLIN, exit_ready);
@@ -359,8 +361,8 @@ static void exit_ready(struct watch *watch, uint32_t events) {
     if (sandbox->link_watch.fd >= 0) link_ready(&sandbox->link_watch, EPOLLIN);
     sandbox_end(sandbox, ENDED_LOST);
   }
-  siginfo_t info;
-  waitid(P_PIDFD, (id_t)sandbox->pidfd, &info, WEXITED | WNOHANG);
+  /* All, since there may be one of whose birth a nursery that was killed could not tell. */
+  while (waitpid(-1, NULL, WNOHANG) > 0) continue;
   loop_forget(watch);
   remove_sandbox(sandbox);
 }

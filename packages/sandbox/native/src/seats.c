@@ -41,7 +41,8 @@ struct seat *seat_take(void) {
   seat->has_group = cgroup_make(&seat->group, seat->number) == 0;
   if (seat->has_group) return seat;
   int saved = errno;
-  seat_release(seat);
+  cgroup_remove(&seat->group);
+  set_free(seat);
   errno = saved;
   return NULL;
 }

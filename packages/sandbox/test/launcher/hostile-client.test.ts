@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openLauncher } from '../../src/launcher/open.ts';
@@ -17,7 +18,7 @@ import {
 import { FRAME, HEADER_BYTES, MAX_PAYLOAD_BYTES, RUN_FLAG } from '../../src/protocol/frames.ts';
 import type { Launcher } from '../../src/types.ts';
 import { sh } from '../launcher.ts';
-import { groupsOf, isAlive, livingSandboxes, programsIn, sandboxGroupsIn, until } from './host.ts';
+import { groupsOf, isAlive, livingSandboxes, programsIn, residentBytesOf, sandboxGroupsIn, until } from './host.ts';
 import { RawClient, startService } from './service.ts';
 
 const POOL = 2;
@@ -167,6 +168,30 @@ describe('a client that is only late or early is no enemy', () => {
     client.destroy();
     await until('only the pool is left', () => livingSandboxes(groups).length === POOL);
   });
+});
+
+test('a client that asks without end and does not read costs the launcher little memory', async () => {
+  const MOST_BYTES = 16 << 20;
+  const client = await RawClient.connect(service.socket);
+  client.pause();
+  // Each is answered with about a kilobyte: 200,000 would be 200 MB.
+  client.send(hello, Buffer.concat(Array.from({ length: 200_000 }, () => emptyFrame(FRAME.layers, 0))));
+  for (let i = 0; i < 20; i += 1) {
+    await expectDaemonServes();
+    expect(residentBytesOf(service.pid)).toBeLessThan(MOST_BYTES);
+  }
+  client.destroy();
+});
+
+test('a client that goes on sending after it was hung up on is not listened to for ever', async () => {
+  const socket = connect({ path: service.socket, allowHalfOpen: true });
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('error', () => undefined).resume();
+  socket.write(Buffer.concat([hello, raw(999, 1, Buffer.alloc(0))]));
+  const flood = Buffer.alloc(1 << 20);
+  while (!socket.destroyed) await new Promise((resolve) => socket.write(flood, resolve));
+  await closed;
+  await expectDaemonServes();
 });
 
 describe('whatever a client sends, the daemon lives and every other client is served', () => {

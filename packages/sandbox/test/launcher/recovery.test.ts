@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { openLauncher } from '../../src/launcher/open.ts';
 import { pidOf, sh } from '../launcher.ts';
 import {
@@ -12,6 +12,7 @@ import {
   isAlive,
   livingSandboxes,
   mountPoints,
+  nameOf,
   processesIn,
   programsIn,
   sandboxGroupsIn,
@@ -96,6 +97,47 @@ describe('a launcher that is killed in mid-run', () => {
     expect((await other.result).exitCode).toBe(6);
     await launcher.close();
   });
+});
+
+/** As the launcher names the process that bears the sandboxes' inits. */
+const NURSERY = 'invigil-nursery';
+
+test('a nursery that is killed is replaced, while runs go on and others begin, and leaves nobody unburied', async () => {
+  const launcher = await openLauncher({ pool: 2 });
+  const pid = pidOf(launcher);
+  const nurseries = (): number[] => childrenOf(pid).filter((child) => isAlive(child) && nameOf(child) === NURSERY);
+  const kept = launcher.interact(sh('cat; exit 5'));
+  for (let times = 0; times < 5; times += 1) {
+    const [nursery] = nurseries();
+    const runs = [1, 2, 3, 4].map(() => launcher.run(sh('exit 4')));
+    process.kill(nursery as number, 'SIGKILL');
+    // A run whose sandbox was just being borne is refused with the reason, and no run ends in any other way.
+    for (const end of await Promise.allSettled(runs))
+      expect(end).toMatchObject(end.status === 'fulfilled' ? { value: { exitCode: 4 } } : { reason: { code: 'launcher_failed' } });
+    await until('another is there', () => nurseries().length === 1 && nurseries()[0] !== nursery);
+  }
+  expect((await launcher.run(sh('exit 4'))).exitCode).toBe(4);
+  kept.end();
+  expect((await kept.result).exitCode).toBe(5);
+  await until('nobody is unburied', () => childrenOf(pid).every(isAlive));
+  await launcher.close();
+});
+
+test('a launcher that hangs is ended when it is closed', async () => {
+  const launcher = await openLauncher({ pool: 0 });
+  const pid = pidOf(launcher);
+  process.kill(pid, 'SIGSTOP');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const closing = launcher.close();
+  // The time begins when the connection is closed, which a real event tells.
+  await launcher.closed;
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 10_000 });
+  vi.advanceTimersByTime(19_999);
+  expect(isAlive(pid)).toBe(true);
+  vi.advanceTimersByTime(1);
+  vi.useRealTimers();
+  await closing;
+  expect(isAlive(pid)).toBe(false);
 });
 
 describe('a launcher whose library goes away', () => {
