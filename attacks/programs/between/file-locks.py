@@ -38,6 +38,7 @@ def find(seconds):
         for path, descriptor in opened():
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, fcntl.LOCK_UN)
             except BlockingIOError:
                 found.add(path)
             except OSError:

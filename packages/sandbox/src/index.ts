@@ -6,5 +6,5 @@ export { COMPILE_LIMITS, RUNTIMES, runtimeOfPath, type Runtime } from './runtime
 export * from './codejail/index.ts';
 export { openLauncher, type LauncherOptions } from './launcher/open.ts';
 export type { FixedMount } from './launcher/binary.ts';
-export type { ChildOptions } from './launcher/child.ts';
+export { DISPENSABLE_LAYERS, type ChildOptions } from './launcher/child.ts';
 export * from './selftest/index.ts';

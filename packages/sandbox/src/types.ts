@@ -7,6 +7,7 @@
  * - skeleton: a sandbox built ahead of its run, used once
  * - launcher: the small native daemon that makes, feeds, watches and ends sandboxes
  */
+import type { LAYERS } from './protocol/frames.ts';
 
 /** How a run ended. A closed set: clients can switch on it. */
 export const VERDICTS = [
@@ -213,7 +214,7 @@ export type SessionEnd = 'closed' | 'idle' | 'lifetime' | 'launcher-lost';
 
 /** One layer of the sandbox on this host. */
 export interface LayerStatus {
-  layer: 'namespaces' | 'root' | 'cgroup' | 'rlimits' | 'seccomp' | 'landlock' | 'apparmor' | 'privileges' | 'init' | 'devices';
+  layer: (typeof LAYERS)[number];
   state: 'on' | 'off';
   /** What is in force (`cgroup v1: memory, pids, cpu`), or why it is off. */
   detail: string;

@@ -1,5 +1,5 @@
 import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCodeJail, SafeExecException, type CodeJail, type JailLogEntry, type SafeExecOptions } from '../src/codejail/index.ts';
@@ -232,12 +232,7 @@ function errorOf(code: string): string {
 }
 
 describe('what a jail must withhold', () => {
-  const ENOENT = 2;
-  const EPERM = 1;
-  const EAGAIN = 11;
-  const EACCES = 13;
-  const EROFS = 30;
-  const EAFNOSUPPORT = 97;
+  const { ENOENT, EPERM, EAGAIN, EACCES, EROFS, EAFNOSUPPORT } = constants.errno;
 
   async function meets(code: string, options: SafeExecOptions = {}): Promise<number> {
     return (await exec(errorOf(code), {}, options))['e'] as number;

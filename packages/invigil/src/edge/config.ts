@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { DISPENSABLE_LAYERS } from '@invigil/sandbox';
 import { z } from 'zod';
 import { faultOf, type Issue } from './fault.ts';
 import { CEILINGS, limitCeilings } from './limits.ts';
@@ -27,7 +28,7 @@ export const serverConfigSchema = z.strictObject({
     .optional()
     .describe('Unix socket of a launcher that runs as its own service. Without it the server starts one as its child.'),
   withoutLayers: z
-    .array(z.enum(['landlock', 'apparmor', 'cgroup', 'devices', 'privileges']))
+    .array(z.enum(DISPENSABLE_LAYERS))
     .default([])
     .describe(
       'Layers that this host may lack (all but landlock and apparmor: only without root); what is not named here must be there. Only for a launcher that the server starts.',

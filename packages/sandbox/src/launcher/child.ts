@@ -6,6 +6,9 @@ import { findLauncher, fixedMounts, type FixedMount } from './binary.ts';
 import { Connection } from './connection.ts';
 import { NativeLauncher } from './native.ts';
 
+/** Layers that a host may lack where the operator says so; all but the first two only where the launcher is not root. */
+export const DISPENSABLE_LAYERS = ['landlock', 'apparmor', 'cgroup', 'devices', 'privileges'] as const;
+
 export interface ChildOptions {
   /** Sandboxes kept ready. (Default: 4) */
   pool?: number;
@@ -16,10 +19,9 @@ export interface ChildOptions {
   /** Host folders or files shown read-only in every sandbox, below /opt. Added to Node and TypeScript. */
   fixedMounts?: readonly FixedMount[];
   /**
-   * Layers that this host may lack: `landlock`, `apparmor`; without root also `cgroup`, `devices`, `privileges` (docs/rootless.md).
-   * Only what is named here is done without. (Default: none)
+   * DISPENSABLE_LAYERS that this host may lack (docs/rootless.md). Only what is named here is done without. (Default: none)
    */
-  without?: readonly ('landlock' | 'apparmor' | 'cgroup' | 'devices' | 'privileges')[];
+  without?: readonly (typeof DISPENSABLE_LAYERS)[number][];
   /** Folder of locks and mount points. (Default: /run/invigil; without root $XDG_RUNTIME_DIR/invigil) */
   state?: string;
   /** Path of the launcher's binary. (Default: the one that was built here) */

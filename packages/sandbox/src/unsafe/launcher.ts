@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { SandboxError } from '../errors.ts';
+import { LAYERS } from '../protocol/frames.ts';
 import type {
   InteractiveOptions,
   InteractiveRun,
@@ -22,8 +23,6 @@ const WARNING = `
   ***  Only for code that you trust, on your own machine. Never for students'. ***
 
 `;
-
-const LAYERS = ['namespaces', 'root', 'cgroup', 'rlimits', 'seccomp', 'landlock', 'apparmor', 'privileges', 'init', 'devices'] as const;
 
 function checkOptions(options: SandboxOptions): void {
   if (options.image !== undefined && options.image !== 'host') {
