@@ -1,4 +1,4 @@
-import { VERDICTS, type CollectedFile, type FileContent, type Limits, type RunResult, type Verdict } from '@invigil/sandbox';
+import { mediaTypeOf, VERDICTS, type CollectedFile, type FileContent, type Limits, type RunResult, type Verdict } from '@invigil/sandbox';
 import type { ProgramRun, Target } from '../types.ts';
 import { outcomeOf } from './outcome.ts';
 import { readSource } from './sources.ts';
@@ -117,6 +117,7 @@ function resultOf(answer: unknown): RunResult {
     limitsHit: Array.isArray(given['limitsHit']) ? (given['limitsHit'] as RunResult['limitsHit']) : [],
     files: Array.isArray(given['files']) ? given['files'].map(fileOf) : [],
     omittedFiles: Array.isArray(given['omittedFiles']) ? (given['omittedFiles'] as RunResult['omittedFiles']) : [],
+    display: [],
     explanation: typeof given['explanation'] === 'string' ? given['explanation'] : '',
     compile: given['compile'] === null || given['compile'] === undefined ? null : resultOf(given['compile']),
     unsafe: given['unsafe'] === true,
@@ -126,5 +127,10 @@ function resultOf(answer: unknown): RunResult {
 function fileOf(value: unknown): CollectedFile {
   const file = object(value);
   const content = bytes(file['content'] ?? file['base64']);
-  return { path: String(file['path']), size: typeof file['size'] === 'number' ? file['size'] : content.length, content };
+  return {
+    path: String(file['path']),
+    type: mediaTypeOf(content),
+    size: typeof file['size'] === 'number' ? file['size'] : content.length,
+    content,
+  };
 }

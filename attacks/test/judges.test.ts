@@ -20,6 +20,7 @@ const RESULT: RunResult = {
   limitsHit: [],
   files: [],
   omittedFiles: [],
+  display: [],
   explanation: '',
   compile: null,
   unsafe: false,

@@ -7,4 +7,5 @@ export * from './codejail/index.ts';
 export { openLauncher, type LauncherOptions } from './launcher/open.ts';
 export type { FixedMount } from './launcher/binary.ts';
 export { DISPENSABLE_LAYERS, type ChildOptions } from './launcher/child.ts';
+export { endingOf, isActive, MEDIA_TYPES, mediaTypeOf, type MediaType } from './result/media-type.ts';
 export * from './selftest/index.ts';

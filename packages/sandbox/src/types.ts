@@ -8,6 +8,7 @@
  * - launcher: the small native daemon that makes, feeds, watches and ends sandboxes
  */
 import type { LAYERS } from './protocol/frames.ts';
+import type { MediaType } from './result/media-type.ts';
 
 /** How a run ended. A closed set: clients can switch on it. */
 export const VERDICTS = [
@@ -53,6 +54,10 @@ export interface Limits {
   collectFiles: number;
   /** Bytes of all collected files together. (Default: 4 MiB) */
   collectBytes: number;
+  /** Items of `display` taken out. (Default: 32) */
+  displayItems: number;
+  /** Bytes of all items of `display` together, and hence of each. (Default: 4 MiB) */
+  displayBytes: number;
 }
 
 export type LimitName = keyof Limits;
@@ -91,13 +96,23 @@ export interface Usage {
 /** A file taken out of the sandbox after the run. */
 export interface CollectedFile {
   path: string;
+  /** From its content; its name only tells CSV and JSON from other text. */
+  type: MediaType;
+  size: number;
+  content: Uint8Array;
+}
+
+/** Something that the program showed: a figure, a table, an image. */
+export interface DisplayItem {
+  /** From its content. */
+  type: MediaType;
   size: number;
   content: Uint8Array;
 }
 
 export const OMISSION_REASONS = ['too-large', 'too-many', 'not-a-regular-file', 'not-utf8-name', 'unreadable', 'too-deep'] as const;
 
-/** Something that matched a `collect` pattern and was not taken, and why. */
+/** Something that matched a `collect` pattern, or was shown, and was not taken, and why. */
 export interface OmittedFile {
   path: string;
   reason: (typeof OMISSION_REASONS)[number];
@@ -118,6 +133,8 @@ export interface RunResult {
   limitsHit: LimitHit[];
   files: CollectedFile[];
   omittedFiles: OmittedFile[];
+  /** What the program showed, in order. Empty unless `display` was asked for. */
+  display: DisplayItem[];
   /** One sentence for the student. */
   explanation: string;
   /** The compile step's own result; null where there was none. */
@@ -143,6 +160,8 @@ export interface RunRequest {
   limits?: Partial<Limits>;
   /** Glob patterns, relative to the home, of files to bring back: `out/*.png`, `**` crosses folders. */
   collect?: readonly string[];
+  /** Brings back what the program shows: figures of `plt.show()`, whatever it gives to `invigil.display`. (Default: false) */
+  display?: boolean;
 }
 
 /** Where a run takes place. */

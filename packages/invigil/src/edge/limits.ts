@@ -28,6 +28,8 @@ const LIMIT_RULES: Readonly<Record<LimitName, LimitRule>> = {
   // As many as a compile step may need: a Java program is a file a class. Their bytes are bounded all the same.
   collectFiles: { smallest: 0, ceiling: 1000, says: 'Files taken out by `collect`.' },
   collectBytes: { smallest: 0, ceiling: 32 * MIB, says: 'Bytes of all collected files together.' },
+  displayItems: { smallest: 0, ceiling: 256, says: 'Items of `display` taken out.' },
+  displayBytes: { smallest: 0, ceiling: 32 * MIB, says: 'Bytes of all items of `display` together.' },
 };
 
 export const LIMIT_NAMES = Object.keys(LIMIT_RULES) as readonly LimitName[];

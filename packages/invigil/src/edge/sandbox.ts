@@ -20,9 +20,15 @@ const bytesOf = (input: NonNullable<RunBody['stdin']>) => (typeof input === 'str
 export function makeStart({ ceilings }: ResolvedConfig) {
   const lowered = loweredDefaults(ceilings);
   return (launcher: Launcher, body: RunBody, options: StartOptions): Promise<RunResult> => {
-    const { language, image, command = [], entry, args, cwd, stdin, limits, compileLimits, files = {}, env, collect } = body;
+    const { language, image, command = [], entry, args, cwd, stdin, limits, compileLimits, files = {}, env, collect, display } = body;
     const place = image === undefined ? options : { ...options, image };
-    const common = { files, ...(env && { env }), ...(collect && { collect }), ...(stdin !== undefined && { stdin: bytesOf(stdin) }) };
+    const common = {
+      files,
+      ...(env && { env }),
+      ...(collect && { collect }),
+      ...(display && { display }),
+      ...(stdin !== undefined && { stdin: bytesOf(stdin) }),
+    };
     if (language === undefined) {
       return launcher.run({ ...common, command, limits: { ...lowered, ...limits }, ...(cwd !== undefined && { cwd }) }, place);
     }

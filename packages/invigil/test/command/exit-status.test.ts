@@ -14,6 +14,7 @@ function ended(verdict: Verdict, how: Partial<RunResult> = {}): RunResult {
     limitsHit: [],
     files: [],
     omittedFiles: [],
+    display: [],
     explanation: '',
     compile: null,
     unsafe: false,

@@ -40,9 +40,21 @@ describe('POST /api/v1/runs', () => {
     });
     const files = body.files.toSorted((a, b) => a.path.localeCompare(b.path));
     expect(files).toEqual([
-      { path: 'out/a.txt', size: 3, content: 'hi\n' },
-      { path: 'out/b.txt', size: 1, content: { base64: '/w==' } },
+      { path: 'out/a.txt', type: 'text/plain', size: 3, content: 'hi\n' },
+      { path: 'out/b.txt', type: 'application/octet-stream', size: 1, content: { base64: '/w==' } },
     ]);
+  });
+
+  test('brings back what a program shows, where it was asked for', async () => {
+    const server = await serve();
+    const script = 'set -- $INVIGIL_DISPLAY; mkdir -p $1; printf "<b>hi</b>" > $1/1; printf "\\377\\330\\377" > $1/2';
+    const { body } = await post(server, { command: sh(script), display: true });
+    expect(body.display).toEqual([
+      { type: 'text/html', size: 9, content: '<b>hi</b>' },
+      { type: 'image/jpeg', size: 3, content: { base64: '/9j/' } },
+    ]);
+    const silent = await post(server, { command: sh('echo "<$INVIGIL_DISPLAY>"') });
+    expect(silent.body).toMatchObject({ stdout: '<>\n', display: [] });
   });
 
   test('gives output that is not UTF-8 as text and as bytes', async () => {

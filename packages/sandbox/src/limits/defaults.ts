@@ -17,6 +17,8 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   addressSpaceBytes: 0,
   collectFiles: 32,
   collectBytes: 4 * MIB,
+  displayItems: 32,
+  displayBytes: 4 * MIB,
 });
 
 /** The names of all limits, in the order of `Limits`. */
@@ -37,4 +39,6 @@ export const SMALLEST_LIMITS: Readonly<Limits> = Object.freeze({
   addressSpaceBytes: 0,
   collectFiles: 0,
   collectBytes: 0,
+  displayItems: 0,
+  displayBytes: 0,
 });

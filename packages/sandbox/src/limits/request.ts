@@ -54,6 +54,11 @@ export function checkInput(stdin: unknown, field = 'stdin'): void {
   if (typeof stdin !== 'string' && !(stdin instanceof Uint8Array)) refuse(field, 'must be text or bytes.');
 }
 
+/** Throws SandboxError `invalid_request` unless it is left out, or said as true or false. */
+export function checkDisplay(display: unknown, field = 'display'): void {
+  if (display !== undefined && typeof display !== 'boolean') refuse(field, 'must be true or false.');
+}
+
 /** Throws SandboxError `invalid_request` unless it is a whole number from `smallest` to `largest`. */
 export function checkWhole(value: unknown, field: string, smallest: number, largest: number): void {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= smallest && value <= largest) return;
@@ -77,4 +82,5 @@ export function checkRequest(request: RunRequest): void {
   if (request.env !== undefined) checkEnvironment(request.env);
   if (request.cwd !== undefined && request.cwd !== '.') checkPath(request.cwd, 'cwd');
   if (request.collect !== undefined) checkPatterns(request.collect);
+  checkDisplay(request.display);
 }

@@ -26,6 +26,7 @@ export function withoutRun(launcher: Launcher, plan: Plan, compile: RunResult | 
     limitsHit: [],
     files: [],
     omittedFiles: [],
+    display: [],
     compile: compile === undefined ? null : nested(compile),
     unsafe: launcher.isolation === 'none',
   };

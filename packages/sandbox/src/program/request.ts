@@ -2,6 +2,7 @@ import { SandboxError } from '../errors.ts';
 import {
   bytesOf,
   checkArguments,
+  checkDisplay,
   checkEnvironment,
   checkFiles,
   checkInput,
@@ -14,7 +15,7 @@ import { COMPILE_LIMITS, findRuntime, type Program, type Runtime } from '../runt
 import type { FileSet, Limits, RunRequest } from '../types.ts';
 
 /** A program in a known language. */
-export interface ProgramRequest extends Pick<RunRequest, 'stdin' | 'env' | 'limits' | 'collect'> {
+export interface ProgramRequest extends Pick<RunRequest, 'stdin' | 'env' | 'limits' | 'collect' | 'display'> {
   /** Name or alias of a runtime. */
   language: string;
   files: FileSet;
@@ -78,6 +79,7 @@ export function planProgram(request: ProgramRequest, { ceilings, compileCeilings
   if (request.stdin !== undefined) checkInput(request.stdin);
   if (request.env !== undefined) checkEnvironment(request.env);
   if (request.collect !== undefined) checkPatterns(request.collect);
+  checkDisplay(request.display);
   const entry = entryOf(runtime, request);
   const others = Object.keys(files).filter((path) => path !== entry && isOf(runtime, path));
   const program: Program = {

@@ -25,6 +25,7 @@ function runRequest({ runtime, program, files, limits, request }: Plan, artefact
     limits,
     ...(request.stdin !== undefined && { stdin: request.stdin }),
     ...(request.collect !== undefined && { collect: request.collect }),
+    ...(request.display === true && { display: true }),
   };
 }
 

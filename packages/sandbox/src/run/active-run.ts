@@ -23,6 +23,7 @@ export class ActiveRun implements InteractiveRun {
   private readonly sandbox: number;
   private readonly limits: Limits;
   private readonly options: RunOptions;
+  private readonly shownIn: string | null;
   private readonly output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   private readonly collection = new Collection();
   private readonly onAbort = () => this.cancel();
@@ -31,11 +32,13 @@ export class ActiveRun implements InteractiveRun {
   private isOver = false;
   private settle!: (result: RunResult | SandboxError) => void;
 
-  constructor(connection: Connection, sandbox: number, limits: Limits, options: RunOptions) {
+  /** `shownIn`: the folder of its display items, where they were asked for. */
+  constructor(connection: Connection, sandbox: number, limits: Limits, options: RunOptions, shownIn: string | null) {
     this.connection = connection;
     this.sandbox = sandbox;
     this.limits = limits;
     this.options = options;
+    this.shownIn = shownIn;
     this.input = new Input(connection, sandbox);
     this.result = new Promise((resolve, reject) => {
       this.settle = (result) => {
@@ -140,7 +143,7 @@ export class ActiveRun implements InteractiveRun {
       const message = `A file could not be written into the sandbox: ${getSystemErrorName(-report.errno)}.`;
       return this.fail(new SandboxError('invalid_request', message, { field: 'files' }));
     }
-    const result = buildResult(report, this.limits, this.output, this.collection);
+    const result = buildResult(report, this.limits, this.output, this.collection, this.shownIn);
     if (report.step !== 0 && result.verdict === 'internal-error')
       result.explanation += ` (${report.stepName}: ${getSystemErrorName(-report.errno)})`;
     this.settle(result);

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { explain } from '../result/explain.ts';
 import type { RunReport } from '../protocol/decode.ts';
 import type { Limits, RunResult } from '../types.ts';
+import { splitDisplay } from '../result/display.ts';
 import type { Collection } from './collection.ts';
 import { decideVerdict, decodeStatus, listLimitsHit } from './verdict.ts';
 
@@ -16,8 +17,8 @@ function join(chunks: readonly Buffer[]): Uint8Array {
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
-/** The result of a run that its launcher reported. */
-export function buildResult(report: RunReport, limits: Limits, output: Output, collection: Collection): RunResult {
+/** The result of a run that its launcher reported. `shownIn`: the folder of its display items, where they were asked for. */
+export function buildResult(report: RunReport, limits: Limits, output: Output, collection: Collection, shownIn: string | null): RunResult {
   const result: RunResult = {
     verdict: decideVerdict(report),
     ...decodeStatus(report.status),
@@ -31,7 +32,7 @@ export function buildResult(report: RunReport, limits: Limits, output: Output, c
       processes: report.processes,
     },
     limitsHit: listLimitsHit(report, limits),
-    ...collection.finish(),
+    ...splitDisplay(collection.finish(), shownIn, limits),
     explanation: '',
     compile: null,
     unsafe: false,
@@ -54,6 +55,7 @@ export function buildUnreported(verdict: 'cancelled' | 'internal-error', limits:
     limitsHit: [],
     files: [],
     omittedFiles: [],
+    display: [],
     explanation: '',
     compile: null,
     unsafe: false,

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { decodeCollected, decodeOmitted } from '../protocol/decode.ts';
+import { mediaTypeOf } from '../result/media-type.ts';
 import type { CollectedFile, OmittedFile } from '../types.ts';
 
 /** Puts the pieces of collected files together as they come. */
@@ -23,7 +24,7 @@ export class Collection {
     const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
     const files = [...this.pieces].map(([path, pieces]) => {
       const content = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
-      return { path, size: content.length, content };
+      return { path, type: mediaTypeOf(content, path), size: content.length, content };
     });
     return { files: files.toSorted(byPath), omittedFiles: this.omitted.toSorted(byPath) };
   }

@@ -4,6 +4,7 @@ import type { Connection, FrameHandler } from '../launcher/connection.ts';
 import { decodeEnded, decodeError } from '../protocol/decode.ts';
 import { FRAME, RUN_FLAG, type LauncherErrorKind } from '../protocol/frames.ts';
 import type { InteractiveOptions, Limits, RunRequest, SessionEnd } from '../types.ts';
+import { askForDisplay } from '../result/display.ts';
 import { ActiveRun } from './active-run.ts';
 import { framesToRun } from './request.ts';
 
@@ -32,6 +33,8 @@ export class SandboxHandle implements FrameHandler {
   current: ActiveRun | undefined;
   error: SandboxError | undefined;
   hasEnded = false;
+  /** Runs that this sandbox was given. */
+  private runs = 0;
   private resolveEnded!: (reason: SessionEnd) => void;
 
   constructor(connection: Connection) {
@@ -53,8 +56,10 @@ export class SandboxHandle implements FrameHandler {
   ): ActiveRun {
     const stdin = request.stdin;
     const hasInput = isFed || (stdin !== undefined && stdin.length > 0);
-    const frames = framesToRun(this.id, request, limits, options, flags | (hasInput ? 0 : RUN_FLAG.noInput));
-    const run = new ActiveRun(this.connection, this.id, limits, options);
+    const asked = askForDisplay(request, limits, this.runs);
+    const frames = framesToRun(this.id, asked.request, asked.limits, options, flags | (hasInput ? 0 : RUN_FLAG.noInput));
+    this.runs += 1;
+    const run = new ActiveRun(this.connection, this.id, limits, options, asked.folder);
     if (options.signal?.aborted === true) {
       run.drop('cancelled');
       if (before.length > 0) this.finish('closed');

@@ -3,6 +3,7 @@ import { constants, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { COLLECT_CAPS } from '../limits/index.ts';
+import { mediaTypeOf } from '../result/media-type.ts';
 import type { CollectedFile, Limits, OmittedFile } from '../types.ts';
 import { matchesGlob, reachesBelow } from './glob.ts';
 
@@ -52,10 +53,11 @@ export async function collect(home: string, patterns: readonly string[], limits:
       const status = await file.stat();
       if (!status.isFile()) return omit(path, 'not-a-regular-file');
       if (status.size > room) return omit(path, 'too-large');
-      const content = Buffer.alloc(status.size);
-      const { bytesRead } = await file.read(content, 0, status.size, 0);
+      const buffer = Buffer.alloc(status.size);
+      const { bytesRead } = await file.read(buffer, 0, status.size, 0);
+      const content = buffer.subarray(0, bytesRead);
       room -= bytesRead;
-      found.files.push({ path, size: bytesRead, content: content.subarray(0, bytesRead) });
+      found.files.push({ path, type: mediaTypeOf(content, path), size: bytesRead, content });
     } catch {
       omit(path, 'unreadable');
     } finally {

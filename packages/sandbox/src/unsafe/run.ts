@@ -2,6 +2,7 @@ import { SandboxError } from '../errors.ts';
 import { checkRequest, resolveLimits } from '../limits/index.ts';
 import { explain } from '../result/explain.ts';
 import type { InteractiveOptions, InteractiveRun, LimitHit, Limits, RunRequest, RunResult, Usage, Verdict } from '../types.ts';
+import { askForDisplay, splitDisplay, type Asked } from '../result/display.ts';
 import { signalGroup, startChild, type Child } from './child.ts';
 import { collect } from './collect.ts';
 import { Output } from './output.ts';
@@ -15,6 +16,7 @@ const LAST_OUTPUT_MS = 300;
 export class UnsafeRun implements InteractiveRun {
   readonly result: Promise<RunResult>;
   readonly #request: RunRequest;
+  readonly #asked: Asked;
   readonly #options: InteractiveOptions;
   readonly #limits: Limits;
   readonly #started: Promise<Child | undefined>;
@@ -23,11 +25,12 @@ export class UnsafeRun implements InteractiveRun {
   #child: Child | undefined;
   #verdict: Verdict | undefined;
 
-  /** Throws SandboxError `invalid_request`. `keepInput`: the input is fed by `write` and `end`. */
-  constructor(place: Promise<Place>, request: RunRequest, options: InteractiveOptions, keepInput: boolean) {
+  /** Throws SandboxError `invalid_request`. `keepInput`: the input is fed by `write` and `end`. `number`: which of its place's runs it is. */
+  constructor(place: Promise<Place>, request: RunRequest, options: InteractiveOptions, keepInput: boolean, number = 0) {
     checkRequest(request);
     this.#limits = resolveLimits(request.limits);
-    this.#request = request;
+    this.#asked = askForDisplay(request, this.#limits, number);
+    this.#request = this.#asked.request;
     this.#options = options;
     if (options.terminal !== undefined) {
       throw new SandboxError('invalid_request', 'terminal needs isolation; isolation none has pipes only.', { field: 'terminal' });
@@ -154,6 +157,7 @@ export class UnsafeRun implements InteractiveRun {
     stderr: Output,
   ): Promise<RunResult> {
     if (signal === 'SIGXCPU') this.#stop('cpu-timeout', { limit: 'cpuMs', used: this.#limits.cpuMs, allowed: this.#limits.cpuMs });
+    const taken = await collect((await place).home, this.#request.collect ?? [], this.#asked.limits);
     const ended = {
       verdict: this.#verdict ?? (signal === null ? ('exited' as const) : ('signaled' as const)),
       exitCode: code,
@@ -163,7 +167,7 @@ export class UnsafeRun implements InteractiveRun {
       omitted: { stdout: stdout.omitted, stderr: stderr.omitted },
       usage: this.#usage,
       limitsHit: this.#limitsHit,
-      ...(await collect((await place).home, this.#request.collect ?? [], this.#limits)),
+      ...splitDisplay(taken, this.#asked.folder, this.#limits),
       compile: null,
       unsafe: true,
     };

@@ -15,6 +15,7 @@ export class UnsafeSession implements Session {
   readonly #lifetime: NodeJS.Timeout;
   readonly #active = new Set<UnsafeRun>();
   #idle: NodeJS.Timeout | undefined;
+  #runs = 0;
   #isOver = false;
   #tell!: (end: SessionEnd) => void;
   #last: Promise<unknown> = Promise.resolve();
@@ -58,7 +59,9 @@ export class UnsafeSession implements Session {
       request,
       options,
       keepInput,
+      this.#runs,
     );
+    this.#runs += 1;
     clearTimeout(this.#idle);
     this.#active.add(run);
     this.#last = run.result

@@ -22,6 +22,8 @@ export const LIMIT_OPTIONS: Readonly<Record<string, LimitOption>> = {
   'address-space': { limit: 'addressSpaceBytes', measure: 'size' },
   'collect-files': { limit: 'collectFiles', measure: 'count' },
   collect: { limit: 'collectBytes', measure: 'size' },
+  'display-items': { limit: 'displayItems', measure: 'count' },
+  display: { limit: 'displayBytes', measure: 'size' },
 };
 
 /**

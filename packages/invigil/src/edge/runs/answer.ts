@@ -1,8 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import type { RunResult } from '@invigil/sandbox';
+import type { DisplayItem, RunResult } from '@invigil/sandbox';
 import type { RunAnswer, StepAnswer } from '../schemas/result.ts';
 
 const view = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** An output with its content. */
+function inline({ type, size, content }: DisplayItem) {
+  const bytes = view(content);
+  return { type, size, content: isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') } };
+}
 
 function step(result: RunResult): StepAnswer {
   const stdout = view(result.stdout);
@@ -18,11 +24,9 @@ function step(result: RunResult): StepAnswer {
     omitted: result.omitted,
     usage: result.usage,
     limitsHit: result.limitsHit,
-    files: result.files.map(({ path, size, content }) => {
-      const bytes = view(content);
-      return { path, size, content: isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') } };
-    }),
+    files: result.files.map((file) => ({ path: file.path, ...inline(file) })),
     omittedFiles: result.omittedFiles,
+    display: result.display.map(inline),
     explanation: result.explanation,
     unsafe: result.unsafe,
   };
@@ -47,6 +51,7 @@ export function neverStarted(id: string, unsafe: boolean): RunAnswer {
     limitsHit: [],
     files: [],
     omittedFiles: [],
+    display: [],
     explanation: 'The run was cancelled before it started.',
     unsafe,
     compile: null,

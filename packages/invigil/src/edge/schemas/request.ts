@@ -39,6 +39,12 @@ export const runRequest = z
       .max(MOST_PATTERNS)
       .exactOptional()
       .describe('Patterns of files to bring back, relative to the home: `out/*.png`; `**` crosses folders.'),
+    display: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'Whether to bring back what the program shows: figures of `plt.show()`, whatever it gives to `invigil.display`. (Default: false)',
+      ),
   })
   .describe('A program to run: `language` with `files`, or `command`.');
 

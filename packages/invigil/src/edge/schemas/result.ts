@@ -1,4 +1,4 @@
-import { OMISSION_REASONS, VERDICTS } from '@invigil/sandbox';
+import { MEDIA_TYPES, OMISSION_REASONS, VERDICTS } from '@invigil/sandbox';
 import { z } from 'zod';
 import { LIMIT_NAMES } from '../limits.ts';
 
@@ -15,11 +15,15 @@ const limitHit = z.strictObject({
   allowed: z.number(),
 });
 
-const collectedFile = z.strictObject({
-  path: z.string(),
+const output = {
+  type: z.enum(MEDIA_TYPES).describe('Media type, from the content; a closed set. The name only tells CSV and JSON from other text.'),
   size: z.number().describe('Bytes.'),
   content: z.union([z.string(), z.strictObject({ base64: z.string() })]).describe('Text where the bytes are valid UTF-8, else base64.'),
-});
+};
+
+const collectedFile = z.strictObject({ path: z.string(), ...output });
+
+const displayItem = z.strictObject(output);
 
 const omittedFile = z.strictObject({ path: z.string(), reason: z.enum(OMISSION_REASONS) });
 
@@ -35,7 +39,10 @@ const stepFields = {
   usage,
   limitsHit: z.array(limitHit).describe('Limits that the run met.'),
   files: z.array(collectedFile).describe('Files that `collect` asked for.'),
-  omittedFiles: z.array(omittedFile).describe('Files that matched `collect` and were not taken, and why.'),
+  omittedFiles: z.array(omittedFile).describe('Files that matched `collect`, or were shown, and were not taken, and why.'),
+  display: z
+    .array(displayItem)
+    .describe('What the program showed, in order: figures, tables, images. Empty unless `display` asked for it.'),
   explanation: z.string().describe('One sentence for the student.'),
   unsafe: z.boolean().describe('True only where the server runs programs without isolation.'),
 };
