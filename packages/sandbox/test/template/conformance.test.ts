@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openLauncher } from '../../src/launcher/open.ts';
+import { CASES } from './cases/index.ts';
+import type { Case } from './case.ts';
+import { DIFFERENCES } from './differences.ts';
+import { factsOf } from './facts.ts';
+import { IMAGES, TEMPLATES } from './images.ts';
+import { perform, PROGRAMS } from './perform.ts';
+
+const launcher = await openLauncher({ pool: 2 });
+afterAll(() => launcher.close());
+
+function named(item: Case): [string, Case] {
+  const args = item.args === undefined || item.args.length > 2 ? '' : ` (${item.args.join(' ').slice(0, 30)})`;
+  return [`${item.title}${args}`, item];
+}
+
+describe.each(IMAGES)('in the image $name a warm run does what a cold one does', (image) => {
+  test.each(CASES.map(named))('%s', async (_name, item) => {
+    const [cold, warm] = await Promise.all([perform(launcher, item, image, false), perform(launcher, item, image, true)]);
+    const facts = factsOf(cold);
+    expect(Buffer.concat([cold.stdout, cold.stderr]).toString()).toMatch(item.says ?? /^done$/m);
+    expect(factsOf(warm)).toEqual(facts);
+    if (TEMPLATES) expect([cold.warm, warm.warm]).toEqual([false, item.cold === undefined]);
+  });
+});
+
+test.skipIf(!TEMPLATES)('the warm side is warm', () => expect(TEMPLATES).toBe(true));
+
+test('every program is used by a case', () => {
+  const used = new Set(CASES.map(({ program }) => program));
+  expect(readdirSync(PROGRAMS).filter((name) => !used.has(name))).toEqual([]);
+});
+
+test('every difference that is allowed for has its heading in docs/templates.md', () => {
+  const page = readFileSync(new URL('../../../../docs/templates.md', import.meta.url), 'utf8');
+  for (const { title } of DIFFERENCES) expect(page).toContain(`\n### ${title}\n`);
+});

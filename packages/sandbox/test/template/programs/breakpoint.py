@@ -1,0 +1,3 @@
+value = 7
+breakpoint()
+print('done', value)

@@ -1,0 +1,4 @@
+import sys
+
+sys.excepthook = lambda *given: 1 / 0
+raise ValueError('original')

@@ -1,0 +1,10 @@
+def outer():
+    inner(3)
+
+
+def inner(number):
+    values = [1, 2]
+    return values[number] + 1
+
+
+outer()

@@ -1,0 +1,3 @@
+print('begins', flush=True)
+while True:
+    pass

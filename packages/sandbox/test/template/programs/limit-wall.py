@@ -1,0 +1,4 @@
+import time
+
+print('begins', flush=True)
+time.sleep(60)
