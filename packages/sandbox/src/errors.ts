@@ -10,6 +10,12 @@ export const SANDBOX_ERRORS = {
   unknown_language: 'No runtime of that name.',
   language_missing: 'The language is not installed in this image.',
   not_configured: 'The jail is not configured.',
+  unknown_image: 'There is no image of that name.',
+  image_invalid: 'The definition of the image is not valid.',
+  image_build_failed: 'The image could not be built.',
+  image_in_use: 'The image is in use.',
+  image_damaged: 'The image is not what its digest says.',
+  image_store: 'The image store cannot be used.',
 } as const;
 
 export type SandboxErrorCode = keyof typeof SANDBOX_ERRORS;

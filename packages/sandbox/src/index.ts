@@ -9,3 +9,4 @@ export type { FixedMount } from './launcher/binary.ts';
 export { DISPENSABLE_LAYERS, type ChildOptions } from './launcher/child.ts';
 export { endingOf, isActive, MEDIA_TYPES, mediaTypeOf, type MediaType } from './result/media-type.ts';
 export * from './selftest/index.ts';
+export * from './images/index.ts';

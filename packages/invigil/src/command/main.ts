@@ -4,6 +4,7 @@ import { addAttack } from './attack.ts';
 import { addDoctor } from './doctor.ts';
 import { CommandFailure, wordsOf } from './failure.ts';
 import type { CommandContext, CommandIo } from './io.ts';
+import { addImage } from './image.ts';
 import { addRun } from './run.ts';
 import { addStart } from './start.ts';
 
@@ -31,7 +32,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
     .version(manifest.version)
     .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: (text) => void io.stderr.write(text) })
     .exitOverride();
-  for (const add of [addRun, addDoctor, addStart, addAttack]) add(program, context);
+  for (const add of [addRun, addDoctor, addStart, addAttack, addImage]) add(program, context);
   try {
     await program.parseAsync([...own], { from: 'user' });
     return status;
