@@ -126,8 +126,7 @@ static void start(void) {
   close(STDERR_FILENO + 1);
   loop_start();
   const struct setup setup = {.landlock = true};
-  const struct base base = {.root = "/"};
-  sandboxes_start(&instance, &setup, &base);
+  sandboxes_start(&instance, &setup);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

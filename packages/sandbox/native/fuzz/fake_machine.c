@@ -8,8 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "check.h"
+#include "devices.h"
+#include "image.h"
 #include "layers.h"
 #include "nursery.h"
 #include "options.h"
@@ -52,17 +53,30 @@ bool cgroup_remove(struct cgroup *group) { return group->name[0] == 'g'; }
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t length);
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t length) { return (void)fd, (void)level, (void)name, (void)value, (void)length, 0; }
 
-static void (*tell_birth)(const struct birth *birth, int pidfd);
+int devices_make(uint32_t seat) { return (void)seat, 0; }
 
-void nursery_start(const struct base *base, void (*born)(const struct birth *birth, int pidfd)) { tell_birth = born, (void)base; }
+static struct image image = {.name = HOST_IMAGE};
 
-int nursery_order(const struct order *order, const int *fds, unsigned count) {
+struct image *image_find(const char *name, char *problem, size_t problem_size) {
+  if (strcmp(name, image.name) == 0) return &image;
+  format_into(problem, problem_size, "there is no image \"%s\"", name);
+  return NULL;
+}
+
+struct image *image_of_nursery(struct nursery *nursery) { return CONTAINER_OF(nursery, struct image, nursery); }
+
+static void (*tell_birth)(struct nursery *nursery, const struct birth *birth, int pidfd);
+
+void nurseries_start(uid_t first_uid, unsigned uids, void (*born)(struct nursery *nursery, const struct birth *birth, int pidfd)) { tell_birth = born, (void)first_uid, (void)uids; }
+
+enum step nursery_order(struct nursery *nursery, const struct order *order, const int *fds, unsigned count) {
+  CHECK(nursery == &image.nursery);
   struct fake_init *init = inits;
   while (init < inits + MAX_INITS && init->link) init++;
   CHECK(init < inits + MAX_INITS && count == 1);
   *init = (struct fake_init){.link = fcntl(fds[0], F_DUPFD_CLOEXEC, 3), .seat = order->seat};
   CHECK(init->link >= 0 && fcntl(init->link, F_SETFL, O_NONBLOCK) == 0);
-  return 0;
+  return STEP_NONE;
 }
 
 static void bear(struct fake_init *init) {
@@ -70,7 +84,7 @@ static void bear(struct fake_init *init) {
   CHECK(pipe2(ends, O_CLOEXEC) == 0);
   init->life = ends[1];
   struct birth birth = {.seat = init->seat, .pid = 1};
-  tell_birth(&birth, ends[0]);
+  tell_birth(&image.nursery, &birth, ends[0]);
 }
 
 /* ---- its inits ---- */

@@ -160,13 +160,13 @@ static int fill_opt(const char *shown) {
   return 0;
 }
 
-static const char *fill(const char *shown) {
+static const char *fill(const char *shown, bool whole) {
   for (unsigned i = 0; i < ARRAY_LENGTH(folders); i++)
     if (make_dir(folders[i], 0755) != 0) return "making its folders";
   for (unsigned i = 0; i < ARRAY_LENGTH(links); i++)
     if (symlink(links[i].target, links[i].name) != 0) return "making its links";
-  if (fill_etc() != 0) return "filling /etc";
-  if (fill_usr(shown) != 0) return "binding /usr read-only (Linux 5.12 is needed)";
+  if (!whole && fill_etc() != 0) return "filling /etc";
+  if (!whole && fill_usr(shown) != 0) return "binding /usr read-only (Linux 5.12 is needed)";
   if (fill_opt(shown) != 0) return "binding what --mount names";
   return NULL;
 }
@@ -178,14 +178,15 @@ static int mount_tmpfs(const char *folder, const char *size) {
 
 static const char *assemble(const struct base *base) {
   char opt[sizeof base->shown + 8];
-  if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return "leaving the host's mounts";
   if (mount_tmpfs(base->root, "size=64m,mode=755") != 0) return "mounting a tmpfs";
   if (mount_tmpfs(base->shown, "size=1m,mode=755") != 0) return "mounting a tmpfs for what is shown of the host";
   if (!format_into(opt, sizeof opt, "%s/opt", base->shown) || make_dir(opt, 0755) != 0 || chdir(base->root) != 0) return "making its folders";
-  const char *failed = fill(base->shown);
+  const char *failed = fill(base->shown, base->whole);
   if (!failed && set_readonly(base->root, false) != 0) failed = "making it read-only";
   return failed;
 }
+
+bool base_leave_host(void) { return unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0; }
 
 bool base_assemble(const struct base *base, char *problem, size_t problem_size) {
   const char *failed = assemble(base);
@@ -223,10 +224,10 @@ int base_open_mount(const char *path) {
   return -1;
 }
 
-static bool is_needed(const char *mount_point, const struct base *base) {
+static bool is_needed(const char *mount_point) {
   static const char *const needed[] = {"/proc", "/sys/fs/cgroup", "/sys/kernel/security", "/sys/module", "/dev"};
-  if (strcmp(mount_point, "/") == 0 || is_below(mount_point, base->root) || is_below(base->root, mount_point)) return true;
-  if (is_below(mount_point, base->shown)) return true;
+  if (strcmp(mount_point, "/") == 0 || is_below(mount_point, options.state) || is_below(options.state, mount_point)) return true;
+  if (options.images && (is_below(mount_point, options.images) || is_below(options.images, mount_point))) return true;
   if (strcmp(mount_point, "/sys") == 0) return true;
   for (unsigned i = 0; i < ARRAY_LENGTH(needed); i++)
     if (strcmp(mount_point, needed[i]) == 0 || (i == 1 && is_below(mount_point, needed[i]))) return true;
@@ -235,13 +236,13 @@ static bool is_needed(const char *mount_point, const struct base *base) {
   return false;
 }
 
-void base_trim_mounts(const struct base *base) {
+void base_trim_mounts(void) {
   FILE *file = fopen("/proc/self/mountinfo", "re");
   char *line = NULL;
   size_t size = 0;
   while (file && getline(&line, &size, file) > 0) {
     char mount_point[PATH_MAX];
-    if (sscanf(line, "%*d %*d %*s %*s %4095s", mount_point) != 1 || strchr(mount_point, '\\') || is_needed(mount_point, base)) continue;
+    if (sscanf(line, "%*d %*d %*s %*s %4095s", mount_point) != 1 || strchr(mount_point, '\\') || is_needed(mount_point)) continue;
     umount2(mount_point, MNT_DETACH); /* one that was below another is gone with it */
   }
   free(line);

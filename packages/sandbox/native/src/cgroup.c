@@ -34,6 +34,7 @@ static struct {
   } hierarchies[CGROUP_MAX_HIERARCHIES];
   char paths[PATH_MAX * 2];
   bool counts_swap; /* version 1: whether groups limit swap too */
+  uid_t nursery;
 } state;
 
 static bool has_word(const char *list, const char *word) {
@@ -192,7 +193,26 @@ void cgroup_do_without(void) {
 
 static bool has_groups(void) { return state.count > 0; }
 
-bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *problem, size_t problem_size) {
+/* A leaf beside the groups of the seats: to clone into those wants the right to write to the list of processes of all three. */
+#define NURSERIES "nurseries"
+
+static int give_to_nursery(int dir) { return fchownat(dir, "cgroup.procs", state.nursery, (gid_t)-1, 0); }
+
+static bool make_nurseries_group(void) {
+  if (state.version != 2) return true;
+  int dir = state.hierarchies[0].dir;
+  return mkdirat(dir, NURSERIES, 0755) == 0 && give_to_nursery(dir) == 0 && fchownat(dir, NURSERIES "/cgroup.procs", state.nursery, (gid_t)-1, 0) == 0;
+}
+
+int cgroup_adopt_nursery(pid_t pid) {
+  char number[16];
+  if (state.version != 2) return 0;
+  format_into(number, sizeof number, "%d", pid);
+  return write_text_at(state.hierarchies[0].dir, NURSERIES "/cgroup.procs", number);
+}
+
+bool cgroup_start(const char *instance, uid_t nursery, char *detail, size_t detail_size, char *problem, size_t problem_size) {
+  state.nursery = nursery;
   bool found = start_version_2(instance);
   if (!found && rootless.on) {
     format_into(problem, problem_size, "no group of cgroup version 2 with memory, pids and cpu was given to this user: nothing bounds the memory and the processor time of all processes of a run together");
@@ -202,7 +222,7 @@ bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *
     format_into(problem, problem_size, "neither cgroup version 2 with memory, pids and cpu nor version 1 with memory, pids, cpu and cpuacct can be used here");
     return false;
   }
-  if (!make_instance(instance)) {
+  if (!make_instance(instance) || !make_nurseries_group()) {
     format_into(problem, problem_size, "making a group below %s: %s", state.hierarchies[0].mount, strerror(errno));
     return false;
   }
@@ -300,6 +320,7 @@ int cgroup_make(struct cgroup *group, unsigned index) {
     if (mkdirat(state.hierarchies[i].dir, group->name, 0755) != 0 && errno != EEXIST) return -1;
     group->dirs[i] = openat(state.hierarchies[i].dir, group->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (group->dirs[i] < 0) return -1;
+    if (state.version == 2 && give_to_nursery(group->dirs[i]) != 0) return -1;
     if (state.version == 2) continue;
     group->entrances[i] = openat(group->dirs[i], "cgroup.procs", O_WRONLY | O_CLOEXEC);
     if (group->entrances[i] < 0) return -1;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define CGROUP_MAX_HIERARCHIES 4
 
@@ -36,8 +37,11 @@ struct cgroup_usage {
   uint64_t memory_kills, process_refusals; /* how often the limits struck */
 };
 
-/* Finds the hierarchies and makes this instance's own group; false with a sentence in `problem`. `detail` says what is in force. */
-bool cgroup_start(const char *instance, char *detail, size_t detail_size, char *problem, size_t problem_size);
+/*
+ * Finds the hierarchies and makes this instance's own group; false with a sentence in `problem`. `detail` says what is in force.
+ * `nursery` is the id that nurseries have: version 2 asks who clones into a group for the right to write there.
+ */
+bool cgroup_start(const char *instance, uid_t nursery, char *detail, size_t detail_size, char *problem, size_t problem_size);
 
 /* No groups from here on: making and limiting them does nothing, and accounts stay 0. */
 void cgroup_do_without(void);
@@ -57,6 +61,9 @@ int cgroup_make(struct cgroup *group, unsigned index);
  */
 unsigned cgroup_entrances(const struct cgroup *group, int fds[CGROUP_MAX_HIERARCHIES]);
 bool cgroup_clones_into(void);
+
+/* Version 2: takes a nursery, which clones into the groups, in among them. 0, or -1 with errno. */
+int cgroup_adopt_nursery(pid_t pid);
 
 /* Whether another sandbox may have the empty group: no account of it would speak of the former one. */
 bool cgroup_is_as_new(struct cgroup *group);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base.h"
+#include "image.h"
 #include "layers.h"
 #include "loop.h"
 #include "options.h"
@@ -176,19 +177,19 @@ static bool add_mounts(struct sandbox *sandbox, const struct open_request *reque
 }
 
 /* A ready or coming skeleton, or a new one. */
-static struct sandbox *obtain(struct client *client, uint32_t id, bool loopback) {
+static struct sandbox *obtain(struct client *client, uint32_t id, struct image *image, bool loopback) {
   const char *problem = layers_missing();
   if (problem) {
     client_send_error(client, id, ERROR_LAYER, "%s", problem);
     return NULL;
   }
-  struct sandbox *sandbox = loopback ? NULL : sandboxes_spare();
+  struct sandbox *sandbox = loopback ? NULL : sandboxes_spare(image, false);
   if (sandbox) return sandbox;
   if (!sandboxes_have_room(options.sandboxes)) {
     client_send_error(client, id, ERROR_LIMIT, "there are %u sandboxes already, as many as this launcher may have", options.sandboxes);
     return NULL;
   }
-  sandbox = sandbox_build(loopback, &problem);
+  sandbox = sandbox_build(image, loopback, false, &problem);
   if (!sandbox) client_send_error(client, id, ERROR_SETUP, "%s", problem);
   return sandbox;
 }
@@ -204,12 +205,14 @@ static void set_lifetimes(struct sandbox *sandbox, const struct open_request *re
 
 static void open_sandbox(struct client *client, const struct frame *frame, const struct open_request *request) {
   const char *problem = NULL;
+  char sentence[512];
   if (find(client, frame->sandbox)) return reject(client, frame, "this sandbox is open already");
-  if (strcmp(copy_text(request->image), "host") != 0) {
-    client_send_error(client, frame->sandbox, ERROR_IMAGE, "there is no image \"%s\"", copy_text(request->image));
+  struct image *image = image_find(copy_text(request->image), sentence, sizeof sentence);
+  if (!image) {
+    client_send_error(client, frame->sandbox, ERROR_IMAGE, "%s", sentence);
     return end_unopened(client, frame->sandbox);
   }
-  struct sandbox *sandbox = obtain(client, frame->sandbox, request->flags & OPEN_LOOPBACK);
+  struct sandbox *sandbox = obtain(client, frame->sandbox, image, request->flags & OPEN_LOOPBACK);
   if (!sandbox) return end_unopened(client, frame->sandbox);
   sandbox_give(sandbox, client, frame->sandbox);
   set_lifetimes(sandbox, request);

@@ -56,15 +56,18 @@ static uint32_t check_state_folder(const char *state) {
 /* Root takes blocks of the host's ids; without root, blocks of those that are mapped, each as large as our sandboxes can need. */
 static void take_ids(struct instance *instance, uint32_t folder) {
   instance->seats = MAX_SEATS;
+  instance->uids = INSTANCE_UIDS;
   instance->first_uid = FIRST_UID + (folder % UID_REGIONS * MAX_INSTANCES + instance->number) * INSTANCE_UIDS;
   if (!rootless.on) return;
   instance->first_uid = 0;
+  instance->uids = 1;
   if (!rootless.ids) return;
   unsigned most = sandboxes_at_most(options.sandboxes);
   if (most < instance->seats) instance->seats = most;
-  unsigned block = instance->seats * UIDS_EACH, blocks = rootless.ids / block;
+  unsigned block = RESERVED_UIDS + instance->seats * UIDS_EACH, blocks = rootless.ids / block;
   if (instance->number >= blocks) fatal("%u ids in /etc/subuid and /etc/subgid are too few: each launcher needs %u", rootless.ids, block);
   instance->first_uid = 1 + (folder % blocks + instance->number) % blocks * block;
+  instance->uids = block;
 }
 
 void instance_start(struct instance *instance, const char *state) {

@@ -19,12 +19,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base.h"
 #include "cgroup.h"
 #include "client.h"
 #include "instance.h"
 #include "layers.h"
 #include "loop.h"
+#include "image.h"
 #include "nursery.h"
 #include "options.h"
 #include "rootless.h"
@@ -92,27 +92,20 @@ static void listener_ready(struct watch *watch, uint32_t events) {
 
 /* Everything that a host may lack is found out here; what is missing is a layer that is off, and runs are refused. */
 static void prepare(struct instance *instance) {
-  char detail[256], problem[256];
-  struct base base = {.host_devices = rootless.on};
+  char detail[256], problem[256] = "";
   instance_start(instance, options.state);
   layers_probe();
   if (rootless.on) rootless_mark_layers();
-  bool fits = format_into(base.root, sizeof base.root, "%s/root-%u", options.state, instance->number);
-  fits &= format_into(base.shown, sizeof base.shown, "%s/shown-%u", options.state, instance->number);
-  fits &= format_into(base.empty, sizeof base.empty, "%s/empty", options.state);
-  if (!fits) fatal("--state: the path is too long");
-  if (make_dir(base.empty, 0755) != 0) fatal("making %s: %s", base.empty, strerror(errno));
-  if (cgroup_start(instance->name, detail, sizeof detail, problem, sizeof problem)) {
+  if (cgroup_start(instance->name, instance->first_uid, detail, sizeof detail, problem, sizeof problem)) {
     layer_on(LAYER_CGROUP, "%s", detail);
     instance_note(instance, cgroup_paths());
   } else {
     layers_blame(STEP_CGROUP, problem);
     if (rootless.on) cgroup_do_without();
   }
-  if (!base_assemble(&base, problem, sizeof problem)) layers_blame(STEP_PIVOT, problem);
-  else base_trim_mounts(&base);
   struct setup setup = {.apparmor = layers[LAYER_APPARMOR].on, .landlock = layers[LAYER_LANDLOCK].on, .single_id = rootless.on && !rootless.ids, .no_cgroup = !layers[LAYER_CGROUP].on};
-  sandboxes_start(instance, &setup, &base);
+  sandboxes_start(instance, &setup);
+  if (!images_start(options.state, instance->number, !rootless.on, problem, sizeof problem)) layers_blame(STEP_PIVOT, problem);
 }
 
 /* Some are known to be off before (rootless). */
@@ -126,11 +119,12 @@ static void prove_layers(void) {
   enum step step = STEP_NONE;
   if (!layers[LAYER_CGROUP].on && layers[LAYER_CGROUP].required) return;
   if (layers[LAYER_ROOT].detail[0]) return;
-  struct sandbox *sandbox = sandbox_build(false, &problem);
+  struct image *host = images_first();
+  struct sandbox *sandbox = sandbox_build(host, false, false, &problem);
   uint64_t deadline = now_ns() + FIRST_SKELETON_PATIENCE_NS;
   while (sandboxes_first() == sandbox && sandbox && sandbox->state == SANDBOX_BUILDING && now_ns() < deadline) loop_round(1000);
   problem = sandboxes_problem(&step);
-  if (problem || sandboxes_spare_count() == 0) return layers_blame(step, problem ? problem : "the first sandbox did not come up");
+  if (problem || host->spare[false] == 0) return layers_blame(step, problem ? problem : "the first sandbox did not come up");
   layer_on(LAYER_NAMESPACES, "user, pid, mount, network, ipc, uts, cgroup");
   layer_on(LAYER_ROOT, "the host's /usr read-only; a private tmpfs for home, /tmp and /dev/shm");
   layer_on(LAYER_RLIMITS, "cpu, file size, open files, processes, core, stack, locked memory");
@@ -161,6 +155,15 @@ static int milliseconds_until(uint64_t next, uint64_t now) {
   return ms > INT_MAX ? INT_MAX : (int)ms;
 }
 
+/* The first image that has fewer ready skeletons than it should. */
+static struct image *short_image(bool *warm) {
+  if (!sandboxes_have_room(options.sandboxes) || layers_missing()) return NULL;
+  for (struct image *image = images_first(); image; image = image->next)
+    for (int kind = 1; kind >= 0; kind--)
+      if (image->spare[kind] < image->pool[kind]) return *warm = kind, image;
+  return NULL;
+}
+
 /* Skeletons are built when nothing else is to do: creation leaves the path of a run. */
 static void serve(void) {
   uint64_t rebuild_at = 0;
@@ -168,11 +171,12 @@ static void serve(void) {
     uint64_t now = now_ns(), next = keep_time(now);
     clients_flush();
     if (clients_finished()) break; /* nothing else would end the wait below */
-    bool short_of = sandboxes_spare_count() < options.pool && sandboxes_have_room(options.sandboxes) && !layers_missing();
-    bool build = short_of && now >= rebuild_at;
-    if (short_of && !build) next = least(next, rebuild_at);
+    bool warm = false;
+    struct image *image = short_image(&warm);
+    bool build = image && now >= rebuild_at;
+    if (image && !build) next = least(next, rebuild_at);
     const char *problem;
-    if (!loop_round(build ? 0 : milliseconds_until(next, now)) && build && !sandbox_build(false, &problem)) {
+    if (!loop_round(build ? 0 : milliseconds_until(next, now)) && build && !sandbox_build(image, false, warm, &problem)) {
       report("building a sandbox: %s", problem);
       rebuild_at = now_ns() + REBUILD_NS;
     }
@@ -190,7 +194,7 @@ static void end_all(void) {
   for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next) sandbox_end(sandbox, ENDED_LOST);
   clients_flush();
   while ((sandboxes_count() || seats_sweep()) && now_ns() < deadline) loop_round(10);
-  nursery_end();
+  images_end();
   remove_groups();
 }
 

@@ -1,8 +1,8 @@
 /*
- * The nursery: a process of ours that bears the init of every sandbox. It is executed anew at start and never sees a client, so that
- * an init can be a plain fork of it and yet holds nothing of anybody: executing a fresh image for each took a third of a sandbox's
- * time. Its children are the launcher's (CLONE_PARENT). It keeps what a seat's sandboxes use one after another and cannot change:
- * mounts and a network namespace.
+ * A nursery: a process of ours that bears the init of every sandbox of an image. It is executed anew at start and never sees a client,
+ * so that an init can be a plain fork of it and yet holds nothing of anybody: executing a fresh image for each took a third of a
+ * sandbox's time. Its children are the launcher's (CLONE_PARENT). It is root of a user namespace of its own, without any right on the
+ * host, and keeps what a seat's sandboxes use one after another and cannot change: mounts and a network namespace.
  *
  * Launcher and nursery talk over a SOCK_SEQPACKET pair, by the messages of link.h.
  */
@@ -15,6 +15,7 @@
 
 #include "base.h"
 #include "link.h"
+#include "loop.h"
 
 #define NURSERY_NAME "invigil-nursery"
 #define NURSERY_FD 3 /* where the nursery finds its end */
@@ -26,7 +27,7 @@ enum nursery_message {
 
 struct order {
   uint32_t seat;
-  uid_t uid; /* the host's ids of the sandbox's init; the student has the next */
+  uid_t uid; /* the nursery's ids of the sandbox's init; the student has the next */
   bool single_id; /* `uid` is the student's and init's */
   bool loopback;
   bool clone_into; /* version 2 of control groups: the one descriptor is a folder for CLONE_INTO_CGROUP */
@@ -44,14 +45,23 @@ struct birth {
 
 /* ---- the launcher's side: nursery.c ---- */
 
-/* Starts the nursery; ends the program when it cannot. `born` is called with each birth, and owns the pidfd. */
-void nursery_start(const struct base *base, void (*born)(const struct birth *birth, int pidfd));
+struct nursery {
+  const struct base *base; /* of its image; the owner's */
+  pid_t pid;
+  struct watch watch;
+};
+
+/* Of all nurseries: the host's ids of their user namespaces (0 there is the first), and who is called with each birth, and owns the pidfd. */
+void nurseries_start(uid_t first_uid, unsigned uids, void (*born)(struct nursery *nursery, const struct birth *birth, int pidfd));
+
+/* Starts a nursery. Where it cannot come into its user namespace, orders say so. */
+void nursery_start(struct nursery *nursery, const struct base *base);
 
 /* Ends it, and waits until it has ended. */
-void nursery_end(void);
+void nursery_end(struct nursery *nursery);
 
-/* Orders an init; 0, or -1 with errno. The descriptors stay the caller's. */
-int nursery_order(const struct order *order, const int *fds, unsigned count);
+/* Orders an init; the step that failed with errno, or STEP_NONE. The descriptors stay the caller's. */
+enum step nursery_order(struct nursery *nursery, const struct order *order, const int *fds, unsigned count);
 
 /* ---- the nursery's side ---- */
 
@@ -64,7 +74,7 @@ void nursery_main(char **arguments) __attribute__((noreturn));
 enum step seat_enter(uint32_t seat, bool loopback, const struct base *base, int proc);
 
 /* seat_mounts.c: leaves this process in a new mount namespace that has the image's root and nothing else. */
-enum step seat_make_mounts(const struct base *base);
+enum step seat_make_mounts(const struct base *base, uint32_t seat);
 
 /* skeleton.c: clones an init and maps its ids; sets pid and pidfd as soon as there is a process. */
 enum step skeleton_clone(const struct order *order, const int *fds, unsigned count, int proc, struct birth *birth, int *pidfd);

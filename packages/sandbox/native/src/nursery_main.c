@@ -40,7 +40,9 @@ void nursery_main(char **arguments) {
   settle();
   bool fits = arguments[1] && arguments[2] && arguments[3] && arguments[4] && format_into(base.root, sizeof base.root, "%s", arguments[1]);
   fits = fits && format_into(base.shown, sizeof base.shown, "%s", arguments[2]) && format_into(base.empty, sizeof base.empty, "%s", arguments[3]);
-  base.host_devices = fits && strcmp(arguments[4], "host") == 0;
+  fits = fits && arguments[5] && arguments[6] && format_into(base.devices, sizeof base.devices, "%s", arguments[4]);
+  fits = fits && format_into(base.layers, sizeof base.layers, "%s", arguments[5]);
+  if (fits) base.layer_count = (unsigned)atoi(arguments[6]);
   int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (!fits || proc < 0) fatal("the nursery was not started by the launcher");
   while (link_receive(NURSERY_FD, &message) == 1) {

@@ -18,6 +18,7 @@ static const char usage[] =
     "  --group NAME          group that may connect to the socket (default: only root)\n"
     "  --state PATH          folder for locks and mount points (default: /run/invigil;\n"
     "                        without root $XDG_RUNTIME_DIR/invigil)\n"
+    "  --images FOLDER       built images (default: the host's own programs only)\n"
     "  --pool N              sandboxes kept ready (default: 4)\n"
     "  --sandboxes N         sandboxes at most (default: 128)\n"
     "  --mount FROM:TO       host folder or file shown read-only in every sandbox; TO is below /opt\n"
@@ -33,10 +34,14 @@ static unsigned number(const char *name, const char *text, unsigned low, unsigne
   return (unsigned)value;
 }
 
+static const char *absolute(const char *name, const char *text) {
+  if (text[0] != '/') fatal("--%s: expected an absolute path, got \"%s\"", name, text);
+  return text;
+}
+
 static void add_path(const char **list, unsigned *count, const char *text, const char *name) {
   if (*count == MAX_OPTION_PATHS) fatal("--%s: more than %d", name, MAX_OPTION_PATHS);
-  if (text[0] != '/') fatal("--%s: expected an absolute path, got \"%s\"", name, text);
-  list[(*count)++] = text;
+  list[(*count)++] = absolute(name, text);
 }
 
 /* What root can have on every host is not to be given up by root. */
@@ -65,6 +70,7 @@ void options_parse(int count, char **arguments) {
   static const struct option known[] = {
       {"connection", required_argument, NULL, 'c'}, {"listen", required_argument, NULL, 'l'},  {"group", required_argument, NULL, 'g'},
       {"state", required_argument, NULL, 's'},      {"pool", required_argument, NULL, 'p'},    {"sandboxes", required_argument, NULL, 'n'},
+      {"images", required_argument, NULL, 'i'},
       {"mount", required_argument, NULL, 'm'},      {"allow-mount", required_argument, NULL, 'a'},
       {"without", required_argument, NULL, 'w'},    {"version", no_argument, NULL, 'v'},       {"help", no_argument, NULL, 'h'},
       {NULL, 0, NULL, 0}};
@@ -74,6 +80,7 @@ void options_parse(int count, char **arguments) {
       case 'l': options.listen = optarg; break;
       case 'g': options.group = optarg; break;
       case 's': options.state = optarg; break;
+      case 'i': options.images = absolute("images", optarg); break;
       case 'p': options.pool = number("pool", optarg, 0, 64); break;
       case 'n': options.sandboxes = number("sandboxes", optarg, 1, 4096); break;
       case 'm': add_path(options.mounts, &options.mount_count, optarg, "mount"); break;

@@ -13,6 +13,7 @@ struct options {
   const char *listen;  /* path of the Unix socket to serve, as a service */
   const char *group;   /* group that may connect to it; NULL: root only */
   const char *state;   /* folder of locks and mount points; only the launcher's user may write there. NULL: not named */
+  const char *images;  /* folder of the built images; only the launcher's user may write there. NULL: there are none */
   unsigned pool;       /* skeletons kept ready */
   unsigned sandboxes;  /* at most, ready ones included */
   const char *mounts[MAX_OPTION_PATHS]; /* SOURCE:TARGET, shown in every sandbox; TARGET below /opt */

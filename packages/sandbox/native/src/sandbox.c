@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "image.h"
 #include "nursery.h"
 #include "run.h"
 #include "streams.h"
@@ -26,30 +27,27 @@
 #define IDLE_PROCESSES 8
 
 static struct {
-  uid_t first_uid;
   struct setup setup;
   struct sandbox *first;
-  unsigned count, living, spare;
+  unsigned count, living;
   enum step problem;
   char problem_text[256];
 } all;
 
-static void born(const struct birth *birth, int pidfd);
+static void born(struct nursery *nursery, const struct birth *birth, int pidfd);
 
-void sandboxes_start(const struct instance *instance, const struct setup *setup, const struct base *base) {
-  all.first_uid = instance->first_uid;
+void sandboxes_start(const struct instance *instance, const struct setup *setup) {
   all.setup = *setup;
   all.setup.disk_bytes = DEFAULT_DISK_BYTES;
   all.setup.disk_files = DEFAULT_DISK_FILES;
   seats_start(instance->seats);
-  nursery_start(base, born);
+  nurseries_start(instance->first_uid, instance->uids, born);
 }
 
 struct sandbox *sandboxes_first(void) { return all.first; }
 unsigned sandboxes_count(void) { return all.count; }
 bool sandboxes_have_room(unsigned most) { return all.living < most && all.count < sandboxes_at_most(most); }
 unsigned sandboxes_at_most(unsigned most) { return 4 * most; }
-unsigned sandboxes_spare_count(void) { return all.spare; }
 
 const char *sandboxes_problem(enum step *step) {
   *step = all.problem;
@@ -61,10 +59,10 @@ static void note_problem(enum step step, int error) {
   format_into(all.problem_text, sizeof all.problem_text, "%s: %s", step_name(step), strerror(error));
 }
 
-struct sandbox *sandboxes_spare(void) {
+struct sandbox *sandboxes_spare(const struct image *image, bool warm) {
   struct sandbox *building = NULL;
   for (struct sandbox *sandbox = all.first; sandbox; sandbox = sandbox->next) {
-    if (sandbox->client || sandbox->loopback) continue;
+    if (sandbox->client || sandbox->loopback || sandbox->image != image || sandbox->warm != warm) continue;
     if (sandbox->state == SANDBOX_READY) return sandbox;
     if (sandbox->state == SANDBOX_BUILDING) building = sandbox;
   }
@@ -104,18 +102,18 @@ static enum step order_init(const struct sandbox *sandbox, const int ends[2]) {
   if (link_send(ends[0], LINK_SETUP, &setup, sizeof setup, NULL, 0) != 0) return STEP_STDIO;
   struct order order = {
       .seat = sandbox->seat->number,
-      .uid = all.setup.single_id ? 0 : all.first_uid + sandbox->seat->number * UIDS_EACH,
+      .uid = all.setup.single_id ? 0 : RESERVED_UIDS + sandbox->seat->number * UIDS_EACH,
       .single_id = all.setup.single_id,
       .loopback = sandbox->loopback,
       .clone_into = cgroup_clones_into(),
   };
   int fds[1 + CGROUP_MAX_HIERARCHIES] = {ends[1]};
   unsigned count = 1 + cgroup_entrances(&sandbox->seat->group, fds + 1);
-  return nursery_order(&order, fds, count) == 0 ? STEP_NONE : STEP_NURSERY;
+  return nursery_order(&sandbox->image->nursery, &order, fds, count);
 }
 
 static enum step begin(struct sandbox *sandbox, int ends[2]) {
-  sandbox->seat = seat_take();
+  sandbox->seat = seat_take(sandbox->image);
   if (!sandbox->seat || widen_limits(&sandbox->seat->group) != 0) return STEP_CGROUP;
   if (link_pair(ends) != 0) return STEP_STDIO;
   return order_init(sandbox, ends);
@@ -126,10 +124,12 @@ static void discard(struct sandbox *sandbox) {
   loop_free_later(sandbox);
 }
 
-struct sandbox *sandbox_build(bool loopback, const char **problem) {
+struct sandbox *sandbox_build(struct image *image, bool loopback, bool warm, const char **problem) {
   struct sandbox *sandbox = allocate(sizeof *sandbox);
   int ends[2] = {-1, -1};
+  sandbox->image = image;
   sandbox->loopback = loopback;
+  sandbox->warm = warm;
   sandbox->pidfd = sandbox->exit_watch.fd = sandbox->link_watch.fd = sandbox->run.input.watch.fd = -1;
   sandbox->run.output[0].watch.fd = sandbox->run.output[1].watch.fd = -1;
   enum step failed = begin(sandbox, ends);
@@ -144,13 +144,13 @@ struct sandbox *sandbox_build(bool loopback, const char **problem) {
   }
   loop_watch(&sandbox->link_watch, ends[0], EPOLLIN, link_ready);
   enlist(sandbox);
-  all.spare += !loopback;
+  image->spare[warm] += !loopback;
   return sandbox;
 }
 
-static struct sandbox *unborn_at(uint32_t seat) {
+static struct sandbox *unborn_at(const struct image *image, uint32_t seat) {
   for (struct sandbox *sandbox = all.first; sandbox; sandbox = sandbox->next)
-    if (!sandbox->pid && (seat == NO_SEAT || sandbox->seat->number == seat)) return sandbox;
+    if (!sandbox->pid && sandbox->image == image && (seat == NO_SEAT || sandbox->seat->number == seat)) return sandbox;
   return NULL;
 }
 
@@ -177,9 +177,10 @@ static void stillborn(struct sandbox *sandbox, const struct birth *birth, int pi
   remove_sandbox(sandbox);
 }
 
-static void born(const struct birth *birth, int pidfd) {
+static void born(struct nursery *nursery, const struct birth *birth, int pidfd) {
+  const struct image *image = image_of_nursery(nursery);
   struct sandbox *sandbox;
-  while ((sandbox = unborn_at(birth->seat)) && birth->step != STEP_NONE) {
+  while ((sandbox = unborn_at(image, birth->seat)) && birth->step != STEP_NONE) {
     stillborn(sandbox, birth, pidfd);
     if (birth->seat != NO_SEAT) return;
   }
@@ -246,7 +247,7 @@ bool sandbox_can_take_run(struct sandbox *sandbox) {
 bool sandbox_has_disk(uint64_t bytes, uint64_t files) { return bytes == all.setup.disk_bytes && files == all.setup.disk_files; }
 
 void sandbox_give(struct sandbox *sandbox, struct client *client, uint32_t id) {
-  if (!sandbox->loopback) all.spare--;
+  if (!sandbox->loopback) sandbox->image->spare[sandbox->warm]--;
   sandbox->client = client;
   sandbox->id = id;
 }
@@ -326,7 +327,7 @@ static void link_ready(struct watch *watch, uint32_t events) {
 
 void sandbox_destroy(struct sandbox *sandbox) {
   if (sandbox->state == SANDBOX_DYING) return;
-  if (!sandbox->client && !sandbox->loopback) all.spare--;
+  if (!sandbox->client && !sandbox->loopback) sandbox->image->spare[sandbox->warm]--;
   sandbox->state = SANDBOX_DYING;
   all.living--;
   sandbox->client = NULL;

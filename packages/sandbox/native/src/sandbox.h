@@ -13,13 +13,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "base.h"
 #include "instance.h"
 #include "link.h"
 #include "loop.h"
 #include "seats.h"
 
 struct client;
+struct image;
 
 enum sandbox_state { SANDBOX_BUILDING, SANDBOX_READY, SANDBOX_DYING };
 
@@ -68,8 +68,10 @@ struct outgoing {
 struct sandbox {
   struct sandbox *next, *previous; /* all sandboxes */
   enum sandbox_state state;
+  struct image *image;
   struct seat *seat;
   bool loopback;
+  bool warm; /* its runner is a fork of the image's template */
   pid_t pid; /* as long as it is not born, 0 and -1 */
   int pidfd;
   struct watch exit_watch, link_watch;
@@ -86,11 +88,11 @@ struct sandbox {
   size_t waiting_run_length;
 };
 
-/* Prepares to make sandboxes by `setup` over the image's root; starts the nursery. */
-void sandboxes_start(const struct instance *instance, const struct setup *setup, const struct base *base);
+/* Prepares to make sandboxes by `setup`. */
+void sandboxes_start(const struct instance *instance, const struct setup *setup);
 
 /* A skeleton in the state BUILDING, or NULL with a sentence about why. */
-struct sandbox *sandbox_build(bool loopback, const char **problem);
+struct sandbox *sandbox_build(struct image *image, bool loopback, bool warm, const char **problem);
 
 /* The first of all sandboxes; walk on by ->next. */
 struct sandbox *sandboxes_first(void);
@@ -100,9 +102,8 @@ unsigned sandboxes_count(void);
 bool sandboxes_have_room(unsigned most);
 unsigned sandboxes_at_most(unsigned most);
 
-/* A ready skeleton without an owner, else one that is being built, else NULL. */
-struct sandbox *sandboxes_spare(void);
-unsigned sandboxes_spare_count(void);
+/* A ready skeleton of the image without an owner, else one that is being built, else NULL. */
+struct sandbox *sandboxes_spare(const struct image *image, bool warm);
 
 /* Whether a new skeleton's writable file system has this size already. */
 bool sandbox_has_disk(uint64_t bytes, uint64_t files);

@@ -48,7 +48,7 @@ static int new_network(int proc) {
 
 static enum step make(uint32_t seat, const struct base *base, int proc) {
   if (setns(home.mounts, CLONE_NEWNS) != 0) return STEP_MOUNT_BASE;
-  enum step failed = seat_make_mounts(base);
+  enum step failed = seat_make_mounts(base, seat);
   if (failed != STEP_NONE) return failed;
   seats[seat].mounts = open_namespace(proc, "self/ns/mnt");
   if (seats[seat].mounts < 0) return STEP_MOUNT_BASE;

@@ -9,76 +9,82 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "devices.h"
 #include "nursery.h"
 #include "util.h"
 
 /*
- * The launcher assembled the image's root once, at base->root. Here a read-only overlay is laid over each of its mounts, so that every
- * seat has inodes of its own: two runs that see the same inode can signal each other by file locks, leases and inotify, even on files
+ * The launcher assembled the image's root once, at base->root. Here a read-only overlay of the image's layers is laid over each of its
+ * mounts, so that every seat has inodes of its own: two runs that see the same inode can signal each other by file locks, leases and inotify, even on files
  * that neither may write. The devices are the seat's own nodes for the same reason.
  */
 
-/* An overlay without an upper layer wants two lower ones; the second is an empty folder. */
-static int overlay(const char *lower, const char *empty, const char *target) {
-  char layers[320];
-  if (!format_into(layers, sizeof layers, "lowerdir=%s:%s", lower, empty)) return -1;
-  return mount("overlay", target, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, layers);
+/* Where an entry of the image's layers is, topmost first, as far as they have it: `LAYERS/0/usr:LAYERS/1/usr:`. */
+static bool put_layers(const struct base *base, const char *entry, char *lowers, size_t size) {
+  size_t used = 0;
+  for (unsigned i = 0; i < base->layer_count; i++) {
+    char path[256];
+    if (!format_into(path, sizeof path, "%s/%u%s", base->layers, i, entry)) return false;
+    if (access(path, F_OK) != 0) continue;
+    if (!format_into(lowers + used, size - used, "%s:", path)) return false;
+    used += strlen(lowers + used);
+  }
+  return true;
+}
+
+/* The layers' `entry` over `lowest`. An overlay without an upper layer wants two lower ones: the last is an empty folder. */
+static int overlay(const struct base *base, const char *entry, const char *lowest, const char *target) {
+  char lowers[4000] = "", data[4096];
+  if (!put_layers(base, entry, lowers, sizeof lowers)) return -1;
+  if (!format_into(data, sizeof data, "lowerdir=%s%s:%s", lowers, lowest, base->empty)) return -1;
+  return mount("overlay", target, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, data);
 }
 
 /* One overlay for each entry of `shown`/`below`, on the folder of the same name in the new root. */
 static int overlay_entries(const struct base *base, const char *below) {
-  char folder[160], lower[256], target[160];
-  if (!format_into(folder, sizeof folder, "%s/%s", base->shown, below)) return -1;
+  char folder[160], lower[256], entry_path[160], target[176];
+  if (!format_into(folder, sizeof folder, "%s%s", base->shown, below)) return -1;
   DIR *stream = opendir(folder);
   int result = stream ? 0 : -1;
   for (struct dirent *entry; result == 0 && (entry = readdir(stream));) {
     bool is_container = !*below && strcmp(entry->d_name, "opt") == 0;
     if (entry->d_name[0] == '.' || is_container) continue;
-    bool fits = format_into(lower, sizeof lower, "%s/%.60s", folder, entry->d_name) && format_into(target, sizeof target, "./%s/%.60s", below, entry->d_name);
-    result = fits ? overlay(lower, base->empty, target) : -1;
+    bool fits = format_into(lower, sizeof lower, "%s/%.60s", folder, entry->d_name) && format_into(entry_path, sizeof entry_path, "%s/%.60s", below, entry->d_name);
+    fits = fits && format_into(target, sizeof target, ".%s", entry_path);
+    result = fits ? overlay(base, entry_path, lower, target) : -1;
   }
   if (stream) closedir(stream);
   return result;
 }
 
-static const struct {
-  const char *name;
-  unsigned major, minor;
-} devices[] = {{"null", 1, 3}, {"zero", 1, 5}, {"full", 1, 7}, {"random", 1, 8}, {"urandom", 1, 9}, {"tty", 5, 0}};
-
-static const struct {
-  const char *target, *name;
-} device_links[] = {{"/proc/self/fd", "fd"}, {"/proc/self/fd/0", "stdin"}, {"/proc/self/fd/1", "stdout"}, {"/proc/self/fd/2", "stderr"}, {"pts/ptmx", "ptmx"}};
-
-/* The host's node in place of one of the seat's own. */
-static int show_device(int dir, const char *name) {
-  char host[32], target[32];
-  if (!format_into(host, sizeof host, "/dev/%s", name) || !format_into(target, sizeof target, "./dev/%s", name)) return -1;
-  return mknodat(dir, name, S_IFREG | 0666, 0) == 0 ? mount(host, target, NULL, MS_BIND, NULL) : -1;
+/* The host's nodes, where no others can be made. */
+static int show_host_devices(int dir) {
+  for (unsigned i = 0; device_names[i]; i++) {
+    char host[32], target[32];
+    if (!format_into(host, sizeof host, "/dev/%s", device_names[i]) || !format_into(target, sizeof target, "./dev/%s", device_names[i])) return -1;
+    if (mknodat(dir, device_names[i], S_IFREG | 0666, 0) != 0 || mount(host, target, NULL, MS_BIND, NULL) != 0) return -1;
+  }
+  return devices_fill_rest(dir);
 }
 
-static int make_device(int dir, unsigned i) { return mknodat(dir, devices[i].name, S_IFCHR | 0666, makedev(devices[i].major, devices[i].minor)); }
-
-static int fill_devices(int dir, bool host_devices) {
-  for (unsigned i = 0; i < ARRAY_LENGTH(devices); i++)
-    if ((host_devices ? show_device(dir, devices[i].name) : make_device(dir, i)) != 0) return -1;
-  for (unsigned i = 0; i < ARRAY_LENGTH(device_links); i++)
-    if (symlinkat(device_links[i].target, dir, device_links[i].name) != 0) return -1;
-  return mkdirat(dir, "pts", 0755) == 0 ? mkdirat(dir, "shm", 0755) : -1;
-}
-
-static int mount_devices(bool host_devices) {
+static int mount_host_devices(void) {
   if (mount("tmpfs", "./dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "size=64k,nr_inodes=32,mode=755") != 0) return -1;
   int dir = open("./dev", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   mode_t mask = umask(0);
-  int result = dir < 0 ? -1 : fill_devices(dir, host_devices);
+  int result = dir < 0 ? -1 : show_host_devices(dir);
   umask(mask);
   close_fd(&dir);
   return result == 0 ? mount(NULL, "./dev", NULL, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL) : -1;
+}
+
+static int mount_devices(const struct base *base, uint32_t seat) {
+  char folder[DEVICES_FOLDER_BYTES + 16];
+  if (!*base->devices) return mount_host_devices();
+  if (!format_into(folder, sizeof folder, "%s/%u", base->devices, seat) || mount(folder, "./dev", NULL, MS_BIND, NULL) != 0) return -1;
+  return mount(NULL, "./dev", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL);
 }
 
 /*
@@ -95,10 +101,10 @@ static int mount_empty_proc(void) {
   return errno == 0 ? 0 : -1;
 }
 
-static int mount_image(const struct base *base) {
-  if (overlay(base->root, base->empty, base->root) != 0 || chdir(base->root) != 0) return -1;
-  if (overlay_entries(base, "") != 0 || overlay_entries(base, "opt") != 0) return -1;
-  return mount_devices(base->host_devices);
+static int mount_image(const struct base *base, uint32_t seat) {
+  if (overlay(base, "", base->root, base->root) != 0 || chdir(base->root) != 0) return -1;
+  if (overlay_entries(base, "") != 0 || overlay_entries(base, "/opt") != 0) return -1;
+  return mount_devices(base, seat);
 }
 
 static int change_root(void) {
@@ -107,8 +113,8 @@ static int change_root(void) {
   return chdir("/");
 }
 
-enum step seat_make_mounts(const struct base *base) {
-  if (unshare(CLONE_NEWNS) != 0 || mount_image(base) != 0) return STEP_MOUNT_BASE;
+enum step seat_make_mounts(const struct base *base, uint32_t seat) {
+  if (unshare(CLONE_NEWNS) != 0 || mount_image(base, seat) != 0) return STEP_MOUNT_BASE;
   if (mount_empty_proc() != 0) return STEP_MOUNT_PROC;
   return change_root() == 0 ? STEP_NONE : STEP_PIVOT;
 }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "devices.h"
 #include "util.h"
 
 static struct {
@@ -19,25 +20,37 @@ static void set_free(struct seat *seat) {
   seats.last = seat;
 }
 
-static struct seat *first_free(void) {
-  struct seat *seat = seats.first;
-  if (seat) {
-    seats.first = seat->next;
-    if (!seats.first) seats.last = NULL;
-    return seat;
+/* The first free one of the image, or of any for NULL. */
+static struct seat *first_free(const struct image *image) {
+  struct seat *before = NULL, *seat = seats.first;
+  while (seat && image && seat->image != image) {
+    before = seat;
+    seat = seat->next;
   }
-  if (seats.count == seats.most) {
-    errno = ENOSPC;
+  if (!seat) return NULL;
+  if (before) before->next = seat->next;
+  else seats.first = seat->next;
+  if (seats.last == seat) seats.last = before;
+  return seat;
+}
+
+static struct seat *new_seat(void) {
+  if (seats.count == seats.most || devices_make(seats.count) != 0) {
+    if (seats.count == seats.most) errno = ENOSPC;
     return NULL;
   }
-  seat = allocate(sizeof *seat);
+  struct seat *seat = allocate(sizeof *seat);
   seat->number = seats.count++;
   return seat;
 }
 
-struct seat *seat_take(void) {
-  struct seat *seat = first_free();
-  if (!seat || seat->has_group) return seat;
+struct seat *seat_take(struct image *image) {
+  struct seat *seat = first_free(image);
+  if (!seat) seat = new_seat();
+  if (!seat) seat = first_free(NULL);
+  if (!seat) return NULL;
+  seat->image = image;
+  if (seat->has_group) return seat;
   seat->has_group = cgroup_make(&seat->group, seat->number) == 0;
   if (seat->has_group) return seat;
   int saved = errno;

@@ -10,8 +10,11 @@
 
 #include "cgroup.h"
 
+struct image;
+
 struct seat {
   uint32_t number;
+  struct image *image; /* whose nursery has its mounts */
   struct cgroup group;
   bool has_group;
   struct seat *next; /* while it is free, or waits for the kernel to let go of its group */
@@ -20,8 +23,8 @@ struct seat {
 /* How many there may be. */
 void seats_start(uint32_t most);
 
-/* The seat that has been free for longest, or a new one; its group has no accounts of others. NULL with errno. */
-struct seat *seat_take(void);
+/* The seat of the image that has been free for longest, or a new one, or one of another image; its group has no accounts of others. NULL with errno. */
+struct seat *seat_take(struct image *image);
 
 /* Gives it back when every process in it has been waited for. */
 void seat_release(struct seat *seat);

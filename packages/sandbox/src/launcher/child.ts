@@ -24,6 +24,8 @@ export interface ChildOptions {
   without?: readonly (typeof DISPENSABLE_LAYERS)[number][];
   /** Folder of locks and mount points. (Default: /run/invigil; without root $XDG_RUNTIME_DIR/invigil) */
   state?: string;
+  /** Folder of the built images. (Default: none; runs then take place in `host`) */
+  images?: string;
   /** Path of the launcher's binary. (Default: the one that was built here) */
   binary?: string;
 }
@@ -39,6 +41,7 @@ function argumentsOf(options: ChildOptions): string[] {
   if (options.pool !== undefined) args.push('--pool', String(options.pool));
   if (options.sandboxes !== undefined) args.push('--sandboxes', String(options.sandboxes));
   if (options.state !== undefined) args.push('--state', options.state);
+  if (options.images !== undefined) args.push('--images', options.images);
   for (const folder of options.allowMounts ?? []) args.push('--allow-mount', folder);
   for (const mount of [...fixedMounts(), ...(options.fixedMounts ?? [])]) args.push('--mount', `${mount.source}:${mount.target}`);
   for (const layer of options.without ?? []) args.push('--without', layer);

@@ -4,7 +4,7 @@ import { selfTest } from '../../src/selftest/index.ts';
 import type { Launcher, LayerStatus } from '../../src/types.ts';
 import { pidOf, python, sh, text } from '../launcher.ts';
 import { mountPoints, until } from './host.ts';
-import { canDelegate, canMakeNamespace, delegateGroup, GROUP, processesOfUser, rootlessHost } from './rootless.ts';
+import { canDelegate, canMakeNamespace, delegateGroup, GROUP, FIRST_ID, idsOfUser, processesOfUser, rootlessHost } from './rootless.ts';
 
 const host = rootlessHost();
 afterAll(() => host.remove());
@@ -158,19 +158,19 @@ describe('without root, with a range of ids', { skip: !canMapRanges }, () => {
   test('each sandbox has two ids that no other has, nor the launcher’s user', async () => {
     const launchers = await Promise.all([0, 1].map(() => host.open('ranges', { without: ALL })));
     const maps = await Promise.all(launchers.map(mapOf));
-    // As /proc shows them in the sandbox: counted from the launcher's namespace, in which the range begins at 1.
     for (const map of maps)
       expect(map).toMatchObject([
         [0, expect.any(Number), 1],
         [1000, expect.any(Number), 1],
       ]);
-    const outside = maps.flatMap((map) => map.map(([, id]) => id));
-    expect(new Set(outside).size).toBe(4);
-    expect(outside).not.toContain(0);
-    const run = launchers[0]?.interact(sh('read line'));
-    await until('its program runs', () => processesOfUser().length > 0);
-    run?.end();
-    await run?.result;
+    // Who they are on the host: two programs, each with an id of its own.
+    const runs = launchers.map((launcher) => launcher.interact(sh('read line')));
+    const programs = (): number[] => idsOfUser('sh');
+    await until('both programs run', () => programs().length === 2);
+    expect(new Set(programs()).size).toBe(2);
+    expect(programs().every((id) => id >= FIRST_ID)).toBe(true);
+    for (const run of runs) run.end();
+    await Promise.all(runs.map(({ result }) => result));
     await Promise.all(launchers.map((launcher) => launcher.close()));
     expect(processesOfUser()).toEqual([]);
   });

@@ -21,7 +21,7 @@ import type { Launcher } from '../../src/types.ts';
 
 /** A user that no machine has; its ids beside its own are above those that systemd's containers get. */
 const USER = 61_234;
-const FIRST_ID = 1_900_000_000;
+export const FIRST_ID = 1_900_000_000;
 const ID_COUNT = 65_536;
 
 export interface RootlessHost {
@@ -108,6 +108,21 @@ export function processesOfUser(): number[] {
       const uid = uidOf(pid);
       return uid === USER || (uid >= FIRST_ID && uid < FIRST_ID + ID_COUNT);
     });
+}
+
+/** The host's ids of this user's processes of that name. */
+export function idsOfUser(name: string): number[] {
+  return processesOfUser()
+    .filter((pid) => nameOf(pid) === name)
+    .map(uidOf);
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return ''; // gone
+  }
 }
 
 function uidOf(pid: number): number {

@@ -1,0 +1,120 @@
+#include "image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "devices.h"
+#include "options.h"
+#include "util.h"
+
+#define MAX_IMAGES 63 /* each has an id of those that are reserved */
+
+static struct {
+  struct image *first;
+  const char *state;
+  unsigned instance, count;
+  char devices[96];
+  int store;
+} images = {.store = -1};
+
+struct image *images_first(void) { return images.first; }
+
+static bool name_folders(struct base *base, unsigned slot) {
+  bool fits = format_into(base->root, sizeof base->root, "%s/root-%u-%u", images.state, images.instance, slot);
+  fits &= format_into(base->shown, sizeof base->shown, "%s/shown-%u-%u", images.state, images.instance, slot);
+  fits &= format_into(base->layers, sizeof base->layers, "%s/layers-%u-%u", images.state, images.instance, slot);
+  fits &= format_into(base->empty, sizeof base->empty, "%s/empty", images.state);
+  fits &= format_into(base->devices, sizeof base->devices, "%s", images.devices);
+  return fits;
+}
+
+static struct image *new_image(const char *name) {
+  struct image *image = allocate(sizeof *image);
+  format_into(image->name, sizeof image->name, "%s", name);
+  image->slot = images.count;
+  if (!name_folders(&image->base, image->slot)) fatal("--state: the path is too long");
+  return image;
+}
+
+static void enlist(struct image *image) {
+  images.count++;
+  image->next = images.first;
+  images.first = image;
+  nursery_start(&image->nursery, &image->base);
+}
+
+static bool start_devices(bool own_devices, char *problem, size_t problem_size) {
+  if (!own_devices) return true;
+  bool made = format_into(images.devices, sizeof images.devices, "%s/devices-%u", images.state, images.instance) && devices_start(images.devices) == 0;
+  if (!made) format_into(problem, problem_size, "making device nodes in %s: %s", images.devices, strerror(errno));
+  return made;
+}
+
+bool images_start(const char *state, unsigned instance, bool own_devices, char *problem, size_t problem_size) {
+  images.state = state;
+  images.instance = instance;
+  if (options.images) images.store = open(options.images, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (!base_leave_host() || !start_devices(own_devices, problem, problem_size)) {
+    if (!*problem) format_into(problem, problem_size, "leaving the host's mounts: %s", strerror(errno));
+    return false;
+  }
+  struct image *host = new_image(HOST_IMAGE);
+  if (make_dir(host->base.empty, 0755) != 0) fatal("making %s: %s", host->base.empty, strerror(errno));
+  if (!base_assemble(&host->base, problem, problem_size)) return false;
+  base_trim_mounts();
+  enlist(host);
+  host->pool[false] = options.pool;
+  return true;
+}
+
+static bool open_store(char *problem, size_t problem_size) {
+  if (!options.images) return format_into(problem, problem_size, "the launcher has no folder of images (--images)"), false;
+  if (images.store < 0) images.store = open(options.images, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (images.store < 0) return format_into(problem, problem_size, "the folder of images %s: %s", options.images, strerror(errno)), false;
+  if (!is_ours(images.store)) return format_into(problem, problem_size, "%s must be a folder that only the launcher's user may write to", options.images), false;
+  return true;
+}
+
+static void unmount(const struct base *base) {
+  for (unsigned i = 0; i < MAX_LAYERS; i++) {
+    char path[160];
+    if (format_into(path, sizeof path, "%s/%u", base->layers, i)) umount2(path, MNT_DETACH);
+  }
+  umount2(base->layers, MNT_DETACH);
+  umount2(base->root, MNT_DETACH);
+  umount2(base->shown, MNT_DETACH);
+}
+
+static bool assemble(struct image *image, char *problem, size_t problem_size) {
+  if (!open_store(problem, problem_size) || !launch_read(images.store, image->name, &image->launch, problem, problem_size)) return false;
+  image->base.whole = image->launch.whole;
+  if (layers_mount(images.store, &image->launch, &image->base, problem, problem_size) && base_assemble(&image->base, problem, problem_size)) return true;
+  unmount(&image->base);
+  return false;
+}
+
+static struct image *load(const char *digest, char *problem, size_t problem_size) {
+  if (images.count == MAX_IMAGES) return format_into(problem, problem_size, "%d images are loaded, as many as a launcher may have", MAX_IMAGES), NULL;
+  struct image *image = new_image(digest);
+  if (assemble(image, problem, problem_size)) return enlist(image), image;
+  free(image);
+  return NULL;
+}
+
+struct image *image_find(const char *name, char *problem, size_t problem_size) {
+  for (struct image *image = images.first; image; image = image->next)
+    if (strcmp(image->name, name) == 0) return image;
+  if (is_digest(name)) return load(name, problem, problem_size);
+  format_into(problem, problem_size, "there is no image \"%s\"", name);
+  return NULL;
+}
+
+struct image *image_of_nursery(struct nursery *nursery) { return CONTAINER_OF(nursery, struct image, nursery); }
+
+void images_end(void) {
+  for (struct image *image = images.first; image; image = image->next) nursery_end(&image->nursery);
+}

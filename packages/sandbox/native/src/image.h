@@ -1,0 +1,63 @@
+/* The images whose sandboxes this launcher can make: `host`, which is always there, and built ones below --images, loaded when asked for. */
+#ifndef INVIGIL_IMAGE_H
+#define INVIGIL_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base.h"
+#include "nursery.h"
+
+#define HOST_IMAGE "host"
+#define DIGEST_CHARACTERS 64
+#define MAX_LAUNCH_BYTES 16384
+#define MAX_PRELOADS 64
+#define MAX_VARIABLES 64
+
+/* What the file `launch` of a built image says. Texts point into `bytes`. */
+struct launch {
+  bool whole;
+  const char *layers[MAX_LAYERS];
+  unsigned layer_count;
+  const char *python; /* the template's interpreter; NULL: there is no template */
+  const char *preloads[MAX_PRELOADS];
+  unsigned preload_count;
+  const char *variables[MAX_VARIABLES]; /* NAME=value */
+  unsigned variable_count;
+  char bytes[MAX_LAUNCH_BYTES + 1];
+};
+
+struct image {
+  struct image *next;
+  char name[DIGEST_CHARACTERS + 1]; /* `host`, or the digest */
+  unsigned slot;                    /* numbers its folders and ids */
+  struct base base;
+  struct nursery nursery;
+  struct launch launch;
+  unsigned spare[2], pool[2]; /* cold and warm skeletons, ready or coming, without an owner; how many there should be */
+};
+
+/* Assembles `host`; false with a sentence in `problem`, and no sandbox can be made. */
+bool images_start(const char *state, unsigned instance, bool own_devices, char *problem, size_t problem_size);
+
+struct image *images_first(void);
+
+/* The image of that name, loaded when it is not yet; NULL with a sentence in `problem`. */
+struct image *image_find(const char *name, char *problem, size_t problem_size);
+
+struct image *image_of_nursery(struct nursery *nursery);
+
+/* Ends what the images hold. */
+void images_end(void);
+
+/* image_launch.c: reads built/DIGEST/launch beneath the store; false with a sentence. */
+bool launch_read(int store, const char *digest, struct launch *launch, char *problem, size_t problem_size);
+bool is_digest(const char *text);
+
+/* image_layers.c: mounts the layers beneath the store at base->layers; false with a sentence. */
+bool layers_mount(int store, const struct launch *launch, struct base *base, char *problem, size_t problem_size);
+
+/* Whether only the launcher's user may write to what is open. */
+bool is_ours(int fd);
+
+#endif
