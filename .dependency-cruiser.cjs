@@ -1,5 +1,5 @@
 // Data flows one way: edge -> grading -> dispatch -> sandbox. An inner room never imports an outer one.
-const ROOMS = ['store', 'dispatch', 'grading', 'course', 'edge', 'command']; // of packages/invigil/src, inner first
+const ROOMS = ['store', 'outputs', 'dispatch', 'grading', 'course', 'edge', 'command']; // of packages/invigil/src, inner first
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -43,6 +43,11 @@ export const CATALOGUE = {
   ),
   not_found: entry(404, 'There is nothing at this address.', 'See /docs for all addresses.'),
   run_not_found: entry(404, 'There is no run of this id.', 'Results are kept for a limited time only; ask sooner, or run again.'),
+  output_not_found: entry(
+    404,
+    'There is no such output.',
+    'Kept outputs are deleted when they expire, or sooner where space is short; run again.',
+  ),
   method_not_allowed: entry(405, 'The method is not allowed at this address.', 'Use a method that the `allow` header lists.'),
   body_too_large: entry(413, 'The body is too large.', 'Send no more bytes than `expected`.'),
   unsupported_media_type: entry(415, 'The content type is not supported.', 'Send `content-type: application/json`.'),
@@ -70,6 +75,11 @@ export const CATALOGUE = {
     503,
     'A layer of the sandbox is missing on this host.',
     'The operator sees with `invigil doctor` which, and how to get it.',
+  ),
+  outputs_unavailable: entry(
+    503,
+    'What the run wrote could not be kept.',
+    'Try again, or without `keep`; the operator looks at the disk and at `outputsBytes`.',
   ),
   stopping: entry(
     503,

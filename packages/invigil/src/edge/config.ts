@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { isAbsolute } from 'node:path';
+import process from 'node:process';
 import { DISPENSABLE_LAYERS } from '@invigil/sandbox';
 import { z } from 'zod';
+import { defaultOutputs } from './default-outputs.ts';
 import { faultOf, type Issue } from './fault.ts';
 import { CEILINGS, limitCeilings } from './limits.ts';
 import { variableName } from './variable-name.ts';
@@ -42,6 +45,36 @@ export const serverConfigSchema = z.strictObject({
   keepMs: milliseconds(600_000, 'How long the result of an asynchronous run is kept.'),
   keepRuns: z.int().min(1).default(1000).describe('Asynchronous runs that are kept at one time; the oldest finished ones go first.'),
   keepBytes: bytes(256 * MIB, 'Bytes of output and files that finished asynchronous runs may keep together.'),
+  outputs: z
+    .string()
+    .min(1)
+    .refine(isAbsolute, 'is not an absolute path')
+    .default(() => defaultOutputs(process.env))
+    .describe('Folder in which the files and display items of runs with `keep` lie; made where it is missing.'),
+  outputsKeepMs: z
+    .int()
+    .min(0)
+    .max(365 * 86_400_000)
+    .default(86_400_000)
+    .describe('How long they are kept; 0: `keep` is refused.'),
+  outputsRuns: z.int().min(1).default(10_000).describe('Runs whose outputs are kept at one time; the oldest go first.'),
+  outputsBytes: bytes(1024 * MIB, 'Bytes that all kept outputs may take together; the oldest go first.'),
+  outputsPort: z
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('Port of the second origin, from which kept HTML and SVG are served. By default the one after `port`; 0 takes any free one.'),
+  outputsUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (url) => URL.canParse(url) && new URL(url).origin === url.replace(/\/$/, ''),
+      'is not a bare origin such as https://outputs.example.org',
+    )
+    .optional()
+    .describe(
+      'Address of the second origin, where a proxy gives it a name of its own. By default the name that the site is called by, at `outputsPort`.',
+    ),
   stopMs: milliseconds(10_000, 'How long a stop waits for runs before it cuts them off.'),
   connections: z.int().min(1).default(2048).describe('Connections at one time.'),
   logLevel: z

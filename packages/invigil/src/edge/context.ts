@@ -4,6 +4,8 @@ import type { LanguageList } from './languages.ts';
 import type { LauncherKeeper } from './launcher.ts';
 import type { Metrics } from './metrics.ts';
 import type { KeptRuns } from './runs/kept-runs.ts';
+import type { OutputStore } from '../outputs/store.ts';
+import type { OutputsOrigin } from './outputs/origin.ts';
 import type { Runner } from './runs/runner.ts';
 import type { SelfTest } from './selftest.ts';
 
@@ -16,6 +18,8 @@ export interface EdgeContext {
   selfTest: SelfTest;
   runner: Runner;
   kept: KeptRuns;
+  outputs: OutputStore;
+  outputsOrigin: OutputsOrigin;
   languages: LanguageList;
   metrics: Metrics;
 }

@@ -13,6 +13,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   isolation: 'text',
   launcherSocket: 'text',
   logLevel: 'text',
+  outputs: 'text',
+  outputsUrl: 'text',
 };
 
 function parse(name: string, text: string, kind: Kind): string | number | string[] {

@@ -6,7 +6,7 @@ import { ApiError } from './errors.ts';
 type Guard = (request: FastifyRequest) => void;
 
 /** The name of a Host header or an origin, without its port. */
-function hostName(host: string): string {
+export function hostName(host: string): string {
   return host
     .replace(/:\d{1,5}$/, '')
     .replace(/^\[|\]$/g, '')
@@ -15,11 +15,17 @@ function hostName(host: string): string {
 
 /**
  * Against DNS rebinding: on loopback a web page could reach us under a name of its own that it points at 127.0.0.1.
- * Elsewhere tokens protect, and the server cannot know all its names.
+ * Elsewhere tokens protect, and the server cannot know all its names. `more`: names beside those of the configuration.
  */
-export function hostGuard(config: ResolvedConfig): Guard {
+export function hostGuard(config: ResolvedConfig, more: readonly string[] = []): Guard {
   if (!isLoopback(config.host)) return () => undefined;
-  const allowed = new Set(['localhost', '127.0.0.1', '::1', config.host, ...config.allowedHosts.map((name) => name.toLowerCase())]);
+  const allowed = new Set([
+    'localhost',
+    '127.0.0.1',
+    '::1',
+    config.host,
+    ...[...config.allowedHosts, ...more].map((name) => name.toLowerCase()),
+  ]);
   return (request) => {
     const host = request.headers.host ?? '';
     if (!allowed.has(hostName(host))) {

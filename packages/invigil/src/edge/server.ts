@@ -15,6 +15,11 @@ import { Metrics } from './metrics.ts';
 import { KeptRuns } from './runs/kept-runs.ts';
 import { Runner } from './runs/runner.ts';
 import { makeStart, openConfigured } from './sandbox.ts';
+import { toAnswer } from './runs/answer.ts';
+import { keepOutputs } from './outputs/keep.ts';
+import { OutputsOrigin } from './outputs/origin.ts';
+import { listenForOutputs, openOutputs } from './outputs/open.ts';
+import type { OutputStore } from '../outputs/store.ts';
 import { SelfTest, type SelfTestReport } from './selftest.ts';
 import { selfTest as librarySelfTest } from '@invigil/sandbox';
 
@@ -52,30 +57,41 @@ export async function startServer(given: ServerConfig = {}): Promise<RunningServ
       void listening.promise.then(() => (launcher.isolation === 'none' ? null : selfTest.start(launcher))).then(first.resolve),
   });
   try {
-    const context = makeContext(config, keeper, selfTest);
+    const outputs = await openOutputs(config, log);
+    const context = makeContext(config, keeper, selfTest, outputs);
     const app = await buildApp(context, log);
     await app.listen({ host: config.host, port: config.port });
+    const second = await listenForOutputs(context, app, log);
     listening.resolve();
     if (config.isolation === 'none')
       log.warn('UNSAFE: isolation is none, and programs run with all rights of this server; nothing was tested');
-    return runningServer(context, app, log, first.promise);
+    return runningServer(context, { app, second }, log, first.promise);
   } catch (error) {
     await keeper.close();
     throw error;
   }
 }
 
-function makeContext(config: ResolvedConfig, keeper: LauncherKeeper, selfTest: SelfTest): EdgeContext {
+function makeContext(config: ResolvedConfig, keeper: LauncherKeeper, selfTest: SelfTest, outputs: OutputStore): EdgeContext {
   const metrics = new Metrics();
   const slots = new Slots({ slots: config.slots, waiting: config.queueRuns, waitingBytes: config.queueBytes });
-  const runner = new Runner({ slots, keeper, metrics, gate: gateOf({ config, selfTest }), start: makeStart(config) });
+  const runner = new Runner({
+    slots,
+    keeper,
+    metrics,
+    gate: gateOf({ config, selfTest }),
+    start: makeStart(config),
+    answer: async (id, body, result) => toAnswer(id, result, body.keep === true ? await keepOutputs(outputs, result) : null),
+  });
   const languages = new LanguageList(keeper);
-  return { config, version: ownVersion(), slots, keeper, selfTest, runner, kept: new KeptRuns(config), languages, metrics };
+  const outputsOrigin = new OutputsOrigin(config);
+  const version = ownVersion();
+  return { config, version, slots, keeper, selfTest, runner, kept: new KeptRuns(config), outputs, outputsOrigin, languages, metrics };
 }
 
 function runningServer(
-  { config, keeper, runner, selfTest }: EdgeContext,
-  app: FastifyInstance,
+  { config, keeper, outputs, runner, selfTest }: EdgeContext,
+  { app, second }: { app: FastifyInstance; second: FastifyInstance | null },
   log: Logger,
   selfTested: Promise<SelfTestReport | null>,
 ): RunningServer {
@@ -92,6 +108,8 @@ function runningServer(
     clearTimeout(timer);
     await Promise.race([closed.promise, closeAsTheyEnd(app)]);
     await app.close();
+    await second?.close();
+    outputs.close();
     await selfTest.idle();
     await keeper.close();
     log.info('the server has stopped');

@@ -13,8 +13,8 @@ export interface ShelfLimits {
 interface Entry extends Kept {
   bytes: number;
   path: string;
-  /** Not yet whole: it is not given out, and does not make room for others. */
-  isPart: boolean;
+  /** Only what is whole is given out; only what is being written does not make room for others. `part`: what a server left that was killed. */
+  state: 'whole' | 'writing' | 'part';
 }
 
 /** There is no room for an output: what is kept now is still being written. */
@@ -55,21 +55,21 @@ export class Shelf {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
-    for (const name of names.toSorted()) {
-      const kept = keptOf(name);
+    const files = names.map((name) => ({ name, kept: keptOf(name) })).toSorted((a, b) => (a.kept?.expires ?? 0) - (b.kept?.expires ?? 0));
+    for (const { name, kept } of files) {
       if (kept === null) continue;
       const path = join(this.#folder, name);
       const size = await stat(path).then(
         (found) => (found.isFile() ? found.size : null),
         () => null,
       );
-      if (size !== null) this.#add({ ...kept, bytes: size, path, isPart: name.endsWith(PART) });
+      if (size !== null) this.#add({ ...kept, bytes: size, path, state: name.endsWith(PART) ? 'part' : 'whole' });
     }
   }
 
   /** Makes room for a file and notes it, before it is written. Throws ShelfFull. */
   async reserve(kept: Kept, bytes: number): Promise<void> {
-    const goes = [...this.#entries.values()].filter(({ isPart }) => !isPart);
+    const goes = [...this.#entries.values()].filter(({ state }) => state !== 'writing');
     const isTooMuch = () => this.#entries.size + 1 > this.#limits.runs || this.#bytes + bytes > this.#limits.bytes;
     const removals: Promise<void>[] = [];
     while (isTooMuch()) {
@@ -77,14 +77,14 @@ export class Shelf {
       if (oldest === undefined || bytes > this.#limits.bytes) throw new ShelfFull();
       removals.push(this.#remove(oldest));
     }
-    this.#add({ ...kept, bytes, path: `${this.pathOf(kept)}${PART}`, isPart: true });
+    this.#add({ ...kept, bytes, path: `${this.pathOf(kept)}${PART}`, state: 'writing' });
     await Promise.all(removals);
   }
 
   /** The file has its name and is on disk. */
   commit(kept: Kept): void {
     const entry = this.#entries.get(kept.id);
-    if (entry !== undefined) Object.assign(entry, { path: this.pathOf(kept), isPart: false });
+    if (entry !== undefined) Object.assign(entry, { path: this.pathOf(kept), state: 'whole' });
   }
 
   /** The file could not be written. */
@@ -96,7 +96,7 @@ export class Shelf {
   /** The path of a file that is kept and whole, or null. */
   find(id: string): { path: string; expires: number } | null {
     const entry = this.#entries.get(id);
-    return entry === undefined || entry.isPart || entry.expires <= Date.now() ? null : entry;
+    return entry?.state === 'whole' && entry.expires > Date.now() ? entry : null;
   }
 
   pathOf(kept: Kept): string {

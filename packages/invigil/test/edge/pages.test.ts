@@ -39,6 +39,7 @@ describe('the pages', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/languages',
       '/api/v1/limits',
+      '/api/v1/outputs/{id}/{number}',
       '/api/v1/runs',
       '/api/v1/runs/{id}',
       '/api/v1/runs/{id}/events',

@@ -114,12 +114,26 @@ describe('kept outputs', () => {
     }
   });
 
-  test('that could not be written leave nothing', async () => {
-    const blocked = join(newFolder(), 'file');
-    await (await openStore(join(blocked, '..'))).keep([output('1')]);
-    writeFileSync(blocked, '');
-    await expect((await openStore(newFolder())).keep([output('1')])).resolves.toBeDefined();
-    await expect(openStore(blocked)).rejects.toThrow(/ENOTDIR/);
+  test('that could not be written leave nothing, and their room is free again', async () => {
+    const folder = newFolder();
+    const store = await openStore(folder);
+    await store.keep([output('1')]);
+    const { bytes } = store;
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'no folder');
+    await expect(store.keep([output('2')])).rejects.toThrow(/EEXIST|ENOTDIR/);
+    expect([store.runs, store.bytes]).toEqual([1, bytes]);
+  });
+
+  test('what a killed server left half written makes room before what is newer', async () => {
+    const folder = newFolder();
+    const { id } = await (await openStore(folder)).keep([output('1')]);
+    const [name = ''] = readdirSync(folder);
+    writeFileSync(join(folder, `${name.replace(id, 'a'.repeat(40))}.part`), 'x'.repeat(900));
+    const store = await openStore(folder, { limits: { runs: 100, bytes: 1000 } });
+    expect([store.runs, await textOf(store, 'a'.repeat(40))]).toEqual([2, null]);
+    await store.keep([output('2'.repeat(500))]);
+    expect(readdirSync(folder).filter((one) => one.endsWith('.part'))).toEqual([]);
   });
 });
 
@@ -127,7 +141,9 @@ test('a server killed at any instant leaves whole outputs, and nothing that is n
   const folder = newFolder();
   const acknowledged: string[] = [];
   for (let round = 1; round <= 4; round += 1) {
-    const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), folder, '600000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), folder, '600000'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const ended = new Promise((resolve) => keeper.once('exit', resolve));
     let told = 0;
     for await (const id of createInterface({ input: keeper.stdout })) {

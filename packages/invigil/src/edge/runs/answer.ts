@@ -1,16 +1,20 @@
 import { isUtf8 } from 'node:buffer';
-import type { DisplayItem, RunResult } from '@invigil/sandbox';
+import type { RunResult } from '@invigil/sandbox';
+import type { Output } from '../../outputs/bundle.ts';
+import type { KeptAt } from '../outputs/keep.ts';
 import type { RunAnswer, StepAnswer } from '../schemas/result.ts';
 
 const view = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+type ShowOutput = (output: Output) => RunAnswer['display'][number];
+
 /** An output with its content. */
-function inline({ type, size, content }: DisplayItem) {
+function inline({ type, size, content }: Output): RunAnswer['display'][number] {
   const bytes = view(content);
   return { type, size, content: isUtf8(bytes) ? bytes.toString('utf8') : { base64: bytes.toString('base64') } };
 }
 
-function step(result: RunResult): StepAnswer {
+function step(result: RunResult, show: ShowOutput = inline): StepAnswer {
   const stdout = view(result.stdout);
   const stderr = view(result.stderr);
   return {
@@ -24,17 +28,18 @@ function step(result: RunResult): StepAnswer {
     omitted: result.omitted,
     usage: result.usage,
     limitsHit: result.limitsHit,
-    files: result.files.map((file) => ({ path: file.path, ...inline(file) })),
+    files: result.files.map((file) => ({ path: file.path, ...show(file) })),
     omittedFiles: result.omittedFiles,
-    display: result.display.map(inline),
+    display: result.display.map(show),
     explanation: result.explanation,
     unsafe: result.unsafe,
   };
 }
 
-/** A result of the library in the API's words. */
-export function toAnswer(id: string, result: RunResult): RunAnswer {
-  return { id, ...step(result), compile: result.compile === null ? null : step(result.compile) };
+/** A result of the library in the API's words. `keptAt`: where each output is, where they are not in the answer itself. */
+export function toAnswer(id: string, result: RunResult, keptAt: ((output: Output) => KeptAt) | null = null): RunAnswer {
+  const show: ShowOutput = keptAt === null ? inline : (output) => ({ type: output.type, size: output.size, ...keptAt(output) });
+  return { id, ...step(result, show), compile: result.compile === null ? null : step(result.compile) };
 }
 
 /** The answer of a run that was cancelled before it began. */

@@ -85,6 +85,7 @@ export function checkRun(body: RunBody, config: ResolvedConfig): void {
       if (body[field] !== undefined) throw invalid(field, 'no such field beside language', body[field]);
     }
   }
+  if (body.keep === true && config.outputsKeepMs === 0) throw invalid('keep', 'false: this server keeps no outputs', true);
   if (body.files !== undefined) checkFiles(body.files);
   if (body.entry !== undefined) checkPath(body.entry, 'entry');
   if (body.cwd !== undefined && body.cwd !== '.') checkPath(body.cwd, 'cwd');

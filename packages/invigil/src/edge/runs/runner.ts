@@ -5,7 +5,6 @@ import type { LauncherKeeper } from '../launcher.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RunAnswer } from '../schemas/result.ts';
 import type { RunBody } from '../schemas/request.ts';
-import { toAnswer } from './answer.ts';
 
 export interface RunnerOptions {
   slots: Slots;
@@ -15,6 +14,8 @@ export interface RunnerOptions {
   gate: () => void;
   /** Runs a request of the API in a sandbox. */
   start: (launcher: Launcher, body: RunBody, options: StartOptions) => Promise<RunResult>;
+  /** Makes the answer of a run's result. Rejects with ApiError. */
+  answer: (id: string, body: RunBody, result: RunResult) => Promise<RunAnswer>;
 }
 
 export interface StartOptions {
@@ -78,7 +79,12 @@ export class Runner {
     return running;
   }
 
+  /** The slot is free again before the answer is made: what is kept is written to disk meanwhile. */
   async #go(job: RunJob, slot: Promise<ReleaseSlot>, since: number): Promise<RunAnswer> {
+    return this.#options.answer(job.id, job.body, await this.#inSlot(job, slot, since));
+  }
+
+  async #inSlot(job: RunJob, slot: Promise<ReleaseSlot>, since: number): Promise<RunResult> {
     const release = await slot;
     try {
       const started = performance.now();
@@ -89,7 +95,7 @@ export class Runner {
       this.#options.metrics.ran(job.body.language ?? 'command', result.verdict, performance.now() - started);
       const reason: unknown = job.cancellation.signal.reason;
       if (result.verdict === 'cancelled' && reason instanceof ApiError) throw reason;
-      return toAnswer(job.id, result);
+      return result;
     } finally {
       release();
     }

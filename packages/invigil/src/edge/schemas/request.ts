@@ -45,6 +45,10 @@ export const runRequest = z
       .describe(
         'Whether to bring back what the program shows: figures of `plt.show()`, whatever it gives to `invigil.display`. (Default: false)',
       ),
+    keep: z
+      .boolean()
+      .exactOptional()
+      .describe('Whether files and display items are kept for a time and told by `url`, in place of being in the answer. (Default: false)'),
   })
   .describe('A program to run: `language` with `files`, or `command`.');
 

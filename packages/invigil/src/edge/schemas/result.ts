@@ -18,7 +18,12 @@ const limitHit = z.strictObject({
 const output = {
   type: z.enum(MEDIA_TYPES).describe('Media type, from the content; a closed set. The name only tells CSV and JSON from other text.'),
   size: z.number().describe('Bytes.'),
-  content: z.union([z.string(), z.strictObject({ base64: z.string() })]).describe('Text where the bytes are valid UTF-8, else base64.'),
+  content: z
+    .union([z.string(), z.strictObject({ base64: z.string() })])
+    .exactOptional()
+    .describe('Text where the bytes are valid UTF-8, else base64. Left out with `keep`.'),
+  url: z.string().exactOptional().describe('Where it is kept, at this server; only with `keep`.'),
+  expires: z.string().exactOptional().describe('Until when, at the latest (ISO 8601); only with `keep`.'),
 };
 
 const collectedFile = z.strictObject({ path: z.string(), ...output });
