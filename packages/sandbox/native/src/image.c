@@ -57,11 +57,12 @@ static bool start_devices(bool own_devices, char *problem, size_t problem_size) 
 bool images_start(const char *state, unsigned instance, bool own_devices, char *problem, size_t problem_size) {
   images.state = state;
   images.instance = instance;
-  if (options.images) images.store = open(options.images, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (!base_leave_host() || !start_devices(own_devices, problem, problem_size)) {
     if (!*problem) format_into(problem, problem_size, "leaving the host's mounts: %s", strerror(errno));
     return false;
   }
+  /* Not before: the kernel binds what lies in our own mounts only. */
+  if (options.images) images.store = open(options.images, O_PATH | O_DIRECTORY | O_CLOEXEC);
   struct image *host = new_image(HOST_IMAGE);
   if (make_dir(host->base.empty, 0755) != 0) fatal("making %s: %s", host->base.empty, strerror(errno));
   if (!base_assemble(&host->base, problem, problem_size)) return false;

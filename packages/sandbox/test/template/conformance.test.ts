@@ -5,20 +5,26 @@ import { CASES } from './cases/index.ts';
 import type { Case } from './case.ts';
 import { DIFFERENCES } from './differences.ts';
 import { factsOf } from './facts.ts';
-import { IMAGES, TEMPLATES } from './images.ts';
+import { makeStore, NUMPY, PYTHON, TEMPLATES } from './images.ts';
 import { perform, PROGRAMS } from './perform.ts';
+import { RANDOM } from './random.ts';
 
-const launcher = await openLauncher({ pool: 2 });
-afterAll(() => launcher.close());
+const store = await makeStore([PYTHON, NUMPY]);
+const launcher = await openLauncher({ pool: 2, images: store.folder });
+afterAll(async () => {
+  await launcher.close();
+  await store.remove();
+});
 
 function named(item: Case): [string, Case] {
   const args = item.args === undefined || item.args.length > 2 ? '' : ` (${item.args.join(' ').slice(0, 30)})`;
   return [`${item.title}${args}`, item];
 }
 
-describe.each(IMAGES)('in the image $name a warm run does what a cold one does', (image) => {
+describe.each([PYTHON, NUMPY])('in the image $name a warm run does what a cold one does', (image) => {
+  const place = { launcher, store, image };
   test.each(CASES.map(named))('%s', async (_name, item) => {
-    const [cold, warm] = await Promise.all([perform(launcher, item, image, false), perform(launcher, item, image, true)]);
+    const [cold, warm] = await Promise.all([perform(place, item, false), perform(place, item, true)]);
     const facts = factsOf(cold);
     expect(Buffer.concat([cold.stdout, cold.stderr]).toString()).toMatch(item.says ?? /^done$/m);
     expect(factsOf(warm)).toEqual(facts);
@@ -29,7 +35,7 @@ describe.each(IMAGES)('in the image $name a warm run does what a cold one does',
 test.skipIf(!TEMPLATES)('the warm side is warm', () => expect(TEMPLATES).toBe(true));
 
 test('every program is used by a case', () => {
-  const used = new Set(CASES.map(({ program }) => program));
+  const used = new Set([...CASES.map(({ program }) => program), RANDOM.program]);
   expect(readdirSync(PROGRAMS).filter((name) => !used.has(name))).toEqual([]);
 });
 

@@ -4,17 +4,24 @@ import { python } from '../../src/runtimes/python.ts';
 import type { FileContent, Launcher, RunOptions, RunRequest, RunResult } from '../../src/types.ts';
 import { PATIENT } from '../launcher.ts';
 import type { Case } from './case.ts';
-import type { TestImage } from './images.ts';
+import type { TestImage, TestStore } from './images.ts';
 
 export const PROGRAMS = fileURLToPath(new URL('programs/', import.meta.url));
 
 /** A result, and whether its run was forked from a template. */
 export type WarmResult = RunResult & { warm?: boolean };
 
+/** Where the suite's runs take place. */
+export interface Place {
+  launcher: Launcher;
+  store: TestStore;
+  image: TestImage;
+}
+
 /** Makes the run of one case in one image: from its template, or not. */
-export async function perform(launcher: Launcher, item: Case, image: TestImage, warm: boolean): Promise<WarmResult> {
+export async function perform({ launcher, store, image }: Place, item: Case, warm: boolean): Promise<WarmResult> {
   const request = requestOf(item, image);
-  const options: RunOptions & { warm: boolean } = { warm };
+  const options: RunOptions & { warm: boolean } = { image: store.digestOf(image), warm };
   if (item.typed === undefined) return launcher.run(request, options);
   const typed = [...item.typed];
   const run = launcher.interact(request, {

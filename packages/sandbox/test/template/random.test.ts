@@ -1,0 +1,32 @@
+import { afterAll, expect, test } from 'vitest';
+import { openLauncher } from '../../src/launcher/open.ts';
+import { text } from '../launcher.ts';
+import { DRAWN, makeStore, NUMPY, PYTHON, TEMPLATES } from './images.ts';
+import { perform } from './perform.ts';
+import { RANDOM } from './random.ts';
+
+const RUNS = 4;
+const IMAGES = [PYTHON, NUMPY, DRAWN];
+
+const store = await makeStore(IMAGES);
+const launcher = await openLauncher({ pool: 2, images: store.folder });
+afterAll(async () => {
+  await launcher.close();
+  await store.remove();
+});
+
+test.each(IMAGES)('no two runs of the image $name ever draw a value alike', async (image) => {
+  const drawn: string[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const result = await perform({ launcher, store, image }, RANDOM, true);
+    expect(text(result.stderr)).toBe('');
+    if (TEMPLATES) expect(result.warm).toBe(true);
+    drawn.push(
+      ...text(result.stdout)
+        .split(/\s+/)
+        .filter((word) => /^[^:]+$/.test(word)),
+    );
+  }
+  expect(drawn.length).toBe(RUNS * 15);
+  expect(drawn.filter((value, place) => drawn.indexOf(value) !== place)).toEqual([]);
+});
