@@ -1,4 +1,5 @@
-export { buildImage, type BuildEvent, type BuildOptions } from './building/build.ts';
+export { buildImage } from './building/build.ts';
+export type { BuildEvent, BuildOptions } from './building/building.ts';
 export type { Manifest } from './store/manifest.ts';
 export { claimImage, claimants, releaseImage } from './store/claims.ts';
 export { findLayer } from './store/layers.ts';
@@ -7,3 +8,5 @@ export { digestOf, findImage, imageNames, type NamedImage } from './store/names.
 export { removeImage, type Removal } from './store/remove.ts';
 export { defaultImages, imageStore, type ImageStore } from './store/store.ts';
 export { verifyImage, type Finding } from './store/verify.ts';
+export { exportImage } from './transfer/export.ts';
+export { importImage } from './transfer/import.ts';

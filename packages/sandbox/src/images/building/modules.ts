@@ -76,7 +76,7 @@ export function homeOfModule(name: string, view: LayerView, { folders, fixed, ve
     const message = `modules/${name}: ${name} is part of the interpreter itself (Python ${version}), which would never look for a file.`;
     throw new SandboxError('image_build_failed', message, { field: name });
   }
-  const path = [folders.library, folders.extensions, ...extra, folders.added, 'usr/lib/python3/dist-packages'];
+  const path = [folders.library, folders.extensions, ...extra, folders.added, folders.debian];
   return (
     path.find((folder) => filesOfModule(view, folder, name).some((file) => !file.includes('/__pycache__/'))) ?? extra[0] ?? folders.added
   );

@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SandboxError } from '../../errors.ts';
 import type { BuiltPackage } from '../store/manifest.ts';
 import { compileModules } from './compile.ts';
-import { isMissing, type Interpreter } from './python.ts';
+import type { Interpreter } from './python.ts';
 import type { Step } from './step.ts';
-import { runTool } from './tool.ts';
+import { runTool, ToolFailure } from './tool.ts';
 
-const PIP = ['-I', '-m', 'pip'] as const;
+const HOST_PYTHON = '/usr/bin/python3';
+const MACHINES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
+/** C libraries for which wheels are made and that a Debian root has. */
+const GLIBCS = ['2_17', '2_24', '2_27', '2_28', '2_31', '2_34'] as const;
 
 /** Names and versions of the packages that a folder holds. */
 function installed(folder: string): BuiltPackage[] {
@@ -37,7 +39,7 @@ export function requirementsStep(requirements: readonly string[], interpreter: I
       const options = ['--no-compile', '--only-binary=:all:', '--no-input', '--disable-pip-version-check', '--no-warn-script-location'];
       await pip(
         interpreter,
-        ['install', ...options, '--progress-bar=off', '--root-user-action=ignore', ...hashes, '--target', packages, '-r', list],
+        [...options, '--progress-bar=off', '--root-user-action=ignore', ...hashes, '--target', packages, '-r', list],
         log,
       );
       rmSync(list);
@@ -50,11 +52,39 @@ export function requirementsStep(requirements: readonly string[], interpreter: I
   };
 }
 
-async function pip({ command }: Interpreter, args: readonly string[], log: string): Promise<void> {
+/** pip runs with this machine's Python. For another version it is told which wheels fit; markers of dependencies still mean its own. */
+function wheelsFor({ version, series }: Interpreter, host: string): string[] {
+  if (host.startsWith(`${series}.`)) return [];
+  const abi = `cp${series.replace('.', '')}`;
+  const machine = MACHINES[process.arch] ?? process.arch;
+  const platforms = GLIBCS.map((glibc) => `manylinux_${glibc}_${machine}`).flatMap((platform) => ['--platform', platform]);
+  return [
+    '--python-version',
+    version,
+    '--implementation',
+    'cp',
+    '--abi',
+    abi,
+    '--abi',
+    'abi3',
+    '--abi',
+    'none',
+    ...platforms,
+    '--platform',
+    `linux_${machine}`,
+  ];
+}
+
+/** Runs pip of this machine. Throws ToolFailure. */
+async function pip(interpreter: Interpreter, args: readonly string[], log: string): Promise<void> {
   try {
-    await runTool([...command, ...PIP, ...args], { log });
+    const version = await runTool([HOST_PYTHON, '-I', '-c', 'import platform; print(platform.python_version())'], {
+      log,
+      wantsOutput: true,
+    });
+    await runTool([HOST_PYTHON, '-I', '-m', 'pip', 'install', ...wheelsFor(interpreter, version), ...args], { log });
   } catch (error) {
-    if (!isMissing(error) || existsSync('/usr/lib/python3/dist-packages/pip')) throw error;
-    throw new SandboxError('image_build_failed', 'pip is missing on this machine: apt-get install python3-pip', { cause: error });
+    if (!(error instanceof ToolFailure) || !/No module named pip|does not start/.test(error.said + error.message)) throw error;
+    throw new ToolFailure('pip', error.said, 'pip is missing on this machine: apt-get install python3-pip');
   }
 }

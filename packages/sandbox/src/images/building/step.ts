@@ -3,7 +3,6 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SandboxError } from '../../errors.ts';
-import type { LayerView } from '../layer/view.ts';
 import { replaceFile, temporaryPath } from '../store/durable.ts';
 import { findLayer, keepLayer } from '../store/layers.ts';
 import { builtPackage, type BuiltPackage } from '../store/manifest.ts';
@@ -22,16 +21,17 @@ export interface Step {
   make(context: StepContext): Promise<Made>;
 }
 
-export interface StepContext {
+interface StepContext {
   /** Empty; to be filled. */
   folder: string;
-  /** What the layers below show. */
-  below: LayerView;
+  /** File for what tools say. */
   log: string;
 }
 
 /** What a step has to say of what it made. */
-export interface Made {
+interface Made {
+  /** The part of the folder that is to be the layer. (Default: all of it) */
+  root?: string;
   packages?: BuiltPackage[];
   /** Sentences for whoever builds. */
   notes?: string[];
@@ -44,7 +44,7 @@ const outcome = z.strictObject({
 });
 
 /** What a step gave, now or before. `layer` is null where there was nothing to add. */
-export type Outcome = z.output<typeof outcome>;
+type Outcome = z.output<typeof outcome>;
 
 /** The digest of all that goes into a step. */
 export function stepKey(step: Step, below: readonly string[]): string {
@@ -64,15 +64,15 @@ export function recall(store: ImageStore, key: string): Outcome | undefined {
 }
 
 /** Carries a step out. Throws SandboxError `image_build_failed`, which names the step, the reason and the log. */
-export async function carryOut(store: ImageStore, step: Step, key: string, below: LayerView, image: string): Promise<Outcome> {
+export async function carryOut(store: ImageStore, step: Step, key: string, image: string): Promise<Outcome> {
   const folder = temporaryPath(store, step.name);
   const log = join(store.logs, `${image}-${step.name}.log`);
   mkdirSync(folder);
   chmodSync(folder, 0o755);
   rmSync(log, { force: true });
   try {
-    const { packages = [], notes = [] } = await step.make({ folder, below, log });
-    const layer = readdirSync(folder).length === 0 ? null : await keepLayer(store, folder);
+    const { packages = [], notes = [], root = '.' } = await step.make({ folder, log });
+    const layer = readdirSync(join(folder, root)).length === 0 ? null : await keepLayer(store, join(folder, root));
     const made = { layer, packages, notes };
     replaceFile(store, join(store.cache, key), `${JSON.stringify(made)}\n`);
     return made;

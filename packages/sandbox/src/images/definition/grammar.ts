@@ -26,7 +26,7 @@ export function isPlainPath(path: string): boolean {
 }
 
 /** A path in the image: absolute, below one of these folders, and in its plainest form. */
-const IMAGE_FOLDERS = ['usr', 'opt', 'etc', 'srv'] as const;
+export const IMAGE_FOLDERS = ['usr', 'opt', 'etc', 'srv'] as const;
 
 export const imagePath = z
   .string()

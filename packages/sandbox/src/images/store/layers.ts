@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readFileSync, rmSync, statSync } from 'no
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { SandboxError } from '../../errors.ts';
 import { canonicalise } from '../layer/canonical.ts';
 import { erofsVersion, makeErofs } from '../layer/erofs.ts';
 import { moveInto, replaceFile, syncTree, temporaryPath } from './durable.ts';
@@ -50,10 +51,14 @@ async function keepErofs(store: ImageStore, folder: string, digest: string): Pro
 
 /**
  * Makes a layer of a folder among the temporaries: gives it its digest and moves it to its place, where it is not there already. The
- * record is written last: a layer without one is not there. Gives the digest. Throws SandboxError `image_build_failed`.
+ * record is written last: a layer without one is not there. Gives the digest.
+ * Throws SandboxError `image_build_failed`, or `image_damaged` where it is not the one that is expected.
  */
-export async function keepLayer(store: ImageStore, folder: string): Promise<string> {
+export async function keepLayer(store: ImageStore, folder: string, expected?: string): Promise<string> {
   const { digest, bytes, entries } = await canonicalise(folder);
+  if (expected !== undefined && digest !== expected) {
+    throw new SandboxError('image_damaged', `A layer has the digest ${digest}, and not ${expected}.`);
+  }
   if (findLayer(store, digest) !== undefined) {
     rmSync(folder, { recursive: true });
     return digest;

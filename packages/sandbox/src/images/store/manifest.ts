@@ -26,7 +26,7 @@ export const manifestSchema = z.strictObject({
   /** What the image was built for and cannot do without. */
   machine: z.strictObject({ architecture: oneLine }),
   /** Topmost first. */
-  layers: z.array(z.strictObject({ digest, step: oneLine, bytes: z.int(), entries: z.int() })).max(16),
+  layers: z.array(z.strictObject({ digest, step: oneLine, bytes: z.int().min(0), entries: z.int().min(0) })).max(16),
   packages: z.array(builtPackage),
   /** Python modules that were taken away. */
   removed: z.array(oneLine),

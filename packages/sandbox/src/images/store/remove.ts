@@ -4,7 +4,7 @@ import { SandboxError } from '../../errors.ts';
 import { DIGEST } from '../definition/grammar.ts';
 import { removeBuilt } from './built.ts';
 import { claimants } from './claims.ts';
-import { removeLayer } from './layers.ts';
+import { findLayer, removeLayer } from './layers.ts';
 import { lockStore } from './lock.ts';
 import { readManifest } from './manifest.ts';
 import { digestOf, imageNames, unknownImage } from './names.ts';
@@ -14,6 +14,8 @@ import { openStore, type ImageStore } from './store.ts';
 export interface Removal {
   /** Digests of layers that no image needs any more. */
   layers: string[];
+  /** Bytes of their files. */
+  bytes: number;
   /** Built images without a name, earlier builds among them. */
   built: string[];
 }
@@ -47,9 +49,10 @@ function collect(store: ImageStore): Removal {
   for (const digest of built) removeBuilt(store, digest);
   const there = new Set(readdirSync(store.layers).map((name) => name.replace(/\.(?:erofs|json)$/, '')));
   const layers = [...there].filter((digest) => DIGEST.test(digest) && !needed.has(digest));
+  const bytes = layers.reduce((sum, digest) => sum + (findLayer(store, digest)?.bytes ?? 0), 0);
   for (const digest of layers) removeLayer(store, digest);
   for (const key of readdirSync(store.cache)) if (layers.some((digest) => isOutcomeOf(store, key, digest))) rmSync(join(store.cache, key));
-  return { layers, built };
+  return { layers, bytes, built };
 }
 
 function isOutcomeOf(store: ImageStore, key: string, digest: string): boolean {
