@@ -31,6 +31,7 @@ const TEST = [
   { package: 'g++', what: 'a C++ compiler (g++)', present: () => existsSync('/usr/bin/g++') },
   { package: 'default-jdk-headless', what: 'a Java development kit', present: () => existsSync('/usr/bin/javac') },
   { package: 'python3-matplotlib', what: 'matplotlib for python3', present: () => existsSync('/usr/lib/python3/dist-packages/matplotlib') },
+  { package: 'chromium', what: 'Chromium (for what pages that programs wrote may do)', present: () => existsSync('/usr/bin/chromium') },
   { package: 'uidmap', what: 'newuidmap and newgidmap (for the tests without root)', present: () => inPath('newuidmap') },
 ];
 

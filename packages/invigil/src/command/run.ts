@@ -2,8 +2,8 @@ import type { AddSubcommand } from './io.ts';
 import type { RunFlags } from './run/flags.ts';
 
 const HELP = `
-Limits: wall, cpu (2s, 500ms); memory, output, file, disk, stack, address-space, collect (64MB, 64MiB);
-  processes, disk-files, open-files, collect-files (16).
+Limits: wall, cpu (2s, 500ms); memory, output, file, disk, stack, address-space, collect, display (64MB, 64MiB);
+  processes, disk-files, open-files, collect-files, display-items (16).
 Exit status: the program's own; 128+n when signal n ended it; 1 when it did not compile; and when it was stopped:
   124 for its time, 137 for its memory, 153 for what it wrote, 130 when it was interrupted.
   125 when Invigil could not run it.
@@ -20,6 +20,7 @@ export const addRun: AddSubcommand = (program, { io, operands, finish }) => {
     .option('--limit <name=value>', 'a limit; may be given several times', collect, [])
     .option('--collect <glob>', 'bring back files that it wrote; may be given several times', collect, [])
     .option('--out <folder>', 'where collected files go')
+    .option('--display <folder>', 'save what it shows (figures, tables, images) there: 0001.png, 0002.html, …')
     .option('--json', 'print the whole result as JSON instead of passing output through')
     .option('--unsafe', 'no isolation at all: only for programs that you trust as yourself')
     .addHelpText('after', HELP)

@@ -56,8 +56,9 @@ export async function startServer(given: ServerConfig = {}): Promise<RunningServ
     onOpen: (launcher) =>
       void listening.promise.then(() => (launcher.isolation === 'none' ? null : selfTest.start(launcher))).then(first.resolve),
   });
+  let outputs: OutputStore | undefined;
   try {
-    const outputs = await openOutputs(config, log);
+    outputs = await openOutputs(config, log);
     const context = makeContext(config, keeper, selfTest, outputs);
     const app = await buildApp(context, log);
     await app.listen({ host: config.host, port: config.port });
@@ -67,6 +68,7 @@ export async function startServer(given: ServerConfig = {}): Promise<RunningServ
       log.warn('UNSAFE: isolation is none, and programs run with all rights of this server; nothing was tested');
     return runningServer(context, { app, second }, log, first.promise);
   } catch (error) {
+    outputs?.close();
     await keeper.close();
     throw error;
   }

@@ -5,6 +5,7 @@ export interface RunFlags {
   limit: string[];
   collect: string[];
   out?: string;
+  display?: string;
   json?: boolean;
   unsafe?: boolean;
 }

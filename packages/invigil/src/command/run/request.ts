@@ -22,6 +22,7 @@ export async function makeRequest(
     args,
     limits,
     collect: flags.collect,
+    display: flags.display !== undefined,
     ...(flags.stdin === undefined ? {} : { stdin: await readGiven(flags.stdin, cwd) }),
   };
 }

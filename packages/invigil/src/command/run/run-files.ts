@@ -4,6 +4,7 @@ import { toAnswer } from '../../edge/runs/answer.ts';
 import { CommandFailure } from '../failure.ts';
 import type { CommandIo } from '../io.ts';
 import { omittedLines, writeCollected } from './collected.ts';
+import { writeDisplay } from './display.ts';
 import { execute } from './execute.ts';
 import { exitStatusOf, NOT_RUN } from './exit-status.ts';
 import type { RunFlags } from './flags.ts';
@@ -17,8 +18,9 @@ export async function runFiles(paths: readonly string[], args: readonly string[]
   try {
     const result = await execute(launcher, request, io, flags.json !== true);
     if (flags.out !== undefined) await writeCollected(result, resolve(io.cwd, flags.out));
+    const shown = flags.display === undefined ? '' : await writeDisplay(result, flags.display, io.cwd);
     if (flags.json === true) io.stdout.write(`${JSON.stringify(toAnswer(crypto.randomUUID(), result), null, 2)}\n`);
-    else io.stderr.write(inWords(result));
+    else io.stderr.write(inWords(result) + shown);
     return exitStatusOf(result);
   } finally {
     await launcher.close();
