@@ -30,6 +30,8 @@ export interface ProgramRun {
   /** `wallMs` and `cpuMs` are for a usual machine; they are multiplied by the slowness of this one. (Default: wallMs 10000) */
   limits?: Partial<Limits>;
   collect?: readonly string[];
+  /** What it shows is brought back. */
+  display?: boolean;
   /** Aborting cancels the run. */
   signal?: AbortSignal;
   /** Output as it comes. Library targets only. */

@@ -47,6 +47,7 @@ async function bodyOf(folder: string, run: ProgramRun & { program: string }): Pr
     stdin: plain(run.stdin ?? ''),
     limits: run.limits ?? {},
     collect: run.collect ?? [],
+    ...(run.display === true ? { display: true } : {}),
   };
 }
 
@@ -117,7 +118,7 @@ function resultOf(answer: unknown): RunResult {
     limitsHit: Array.isArray(given['limitsHit']) ? (given['limitsHit'] as RunResult['limitsHit']) : [],
     files: Array.isArray(given['files']) ? given['files'].map(fileOf) : [],
     omittedFiles: Array.isArray(given['omittedFiles']) ? (given['omittedFiles'] as RunResult['omittedFiles']) : [],
-    display: [],
+    display: Array.isArray(given['display']) ? given['display'].map(fileOf) : [],
     explanation: typeof given['explanation'] === 'string' ? given['explanation'] : '',
     compile: given['compile'] === null || given['compile'] === undefined ? null : resultOf(given['compile']),
     unsafe: given['unsafe'] === true,

@@ -40,8 +40,14 @@ function runBinary(launcher: Launcher, source: Source, binary: Uint8Array, run: 
   return launcher.run({ ...partsOf(run), command: [`./${name}`, ...(run.args ?? [])], files }, optionsOf(run));
 }
 
-function partsOf(run: ProgramRun): Required<Pick<ProgramRun, 'stdin' | 'env' | 'limits' | 'collect'>> {
-  return { stdin: run.stdin ?? '', env: run.env ?? {}, limits: run.limits ?? {}, collect: run.collect ?? [] };
+function partsOf(run: ProgramRun): Required<Pick<ProgramRun, 'stdin' | 'env' | 'limits' | 'collect' | 'display'>> {
+  return {
+    stdin: run.stdin ?? '',
+    env: run.env ?? {},
+    limits: run.limits ?? {},
+    collect: run.collect ?? [],
+    display: run.display ?? false,
+  };
 }
 
 function optionsOf({ signal, onOutput }: ProgramRun): RunOptions {

@@ -49,12 +49,13 @@ export function openScene(attack: Attack, target: Target, slow: number): Scene &
 
 /** What an attack says about its run. */
 function pick(attack: Attack): ProgramRun {
-  const { args, stdin, files, collect, compileInside } = attack;
+  const { args, stdin, files, collect, display, compileInside } = attack;
   return {
     ...(args === undefined ? {} : { args }),
     ...(stdin === undefined ? {} : { stdin }),
     ...(files === undefined ? {} : { files }),
     ...(collect === undefined ? {} : { collect }),
+    ...(display === undefined ? {} : { display }),
     ...(compileInside === undefined ? {} : { compileInside }),
   };
 }

@@ -21,8 +21,7 @@ def display(*things):
             put(content)
 
 
-def png_of(figure):
-    """A matplotlib figure as PNG."""
+def _png_of(figure):
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()
@@ -58,7 +57,7 @@ def _rendered(thing):
             rendered = rendered[0]
         if rendered is not None:
             return _bytes(rendered, name)
-    return png_of(thing) if callable(getattr(thing, "savefig", None)) else None
+    return _png_of(thing) if callable(getattr(thing, "savefig", None)) else None
 
 
 def _bytes(rendered, name):

@@ -4,12 +4,15 @@ Chosen by MPLBACKEND=module://invigil.figures, and by every name of a backend wi
 """
 
 import atexit
+import io
 
+import numpy
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 
-from ._show import is_asked_for, png_of, put
+from ._show import is_asked_for, put
 
 __all__ = ["FigureCanvas", "FigureManager", "show"]
 
@@ -52,8 +55,16 @@ def _hand_out_kept():
             _hand_out(manager)
 
 
+def _picture(canvas):
+    """What a window would show, as PNG. Not by savefig: an animation draws its first picture only when it is shown."""
+    canvas.draw()
+    buffer = io.BytesIO()
+    Image.fromarray(numpy.asarray(canvas.buffer_rgba())).save(buffer, format="png")
+    return buffer.getvalue()
+
+
 def _hand_out(manager):
     # Drawing takes most of the time: it is saved where nobody looks.
     if is_asked_for():
-        put(png_of(manager.canvas.figure))
+        put(_picture(manager.canvas))
     Gcf.destroy(manager)

@@ -13,6 +13,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'invigil-main-'));
   await writeFile(join(folder, 'echo.py'), 'import sys\nprint(sys.stdin.read(), *sys.argv[1:])\nopen("made.txt", "w").write("made")\n');
   await writeFile(join(folder, 'wrong.c'), 'int main(void) { return nonsense; }\n');
+  await writeFile(
+    join(folder, 'show.sh'),
+    'set -- $INVIGIL_DISPLAY; mkdir -p $1; printf "<p>hi</p>" > $1/1; printf "GIF89a" > $1/../../x; mv x $1/2',
+  );
   await writeFile(join(folder, 'made.txt'), 'a file, where a folder is asked for');
 });
 
@@ -40,6 +44,20 @@ test('JSON holds the whole result, with an input from a file', async () => {
     verdict: 'exited',
     stdout: expect.stringContaining('nonsense') as string,
     files: [{ path: 'made.txt', size: 4, content: 'made' }],
+  });
+});
+
+test('what a program shows is saved in order, under names of ours, and told of', async () => {
+  const { status, stderr } = await invigil(['run', '--display', 'shown', 'show.sh']);
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: 'invigil: shown: shown/0001.html (9 bytes)\ninvigil: shown: shown/0002.gif (6 bytes)\n',
+  });
+  expect(await readFile(join(folder, 'shown/0001.html'), 'utf8')).toBe('<p>hi</p>');
+  const failed = await invigil(['run', '--display', 'made.txt', 'show.sh']);
+  expect([failed.status, failed.stderr]).toEqual([125, expect.stringContaining('cannot be written to made.txt') as string]);
+  expect(JSON.parse((await invigil(['run', '--json', '--display', 'shown', 'show.sh'])).stdout)).toMatchObject({
+    display: [{ type: 'text/html', content: '<p>hi</p>' }, { type: 'image/gif' }],
   });
 });
 

@@ -69,6 +69,17 @@ describe.skipIf(!hasModule('matplotlib'))('matplotlib in a headless image', () =
     expect(await types(`${PLOT}plt.show(block=False)\nplt.close()`)).toEqual([]);
   });
 
+  test('an animation shows its first picture', async () => {
+    const program = `import matplotlib.pyplot as plt
+from matplotlib.animation import FuncAnimation
+figure, axes = plt.subplots()
+seen = []
+animation = FuncAnimation(figure, lambda n: seen.append(n) or axes.plot([n]), frames=3)
+plt.show()
+assert seen`;
+    expect(await types(program)).toEqual([PNG]);
+  });
+
   test('savefig writes its file as ever, before plt.show()', async () => {
     const result = await run(`${PLOT}plt.savefig("a.png")\nplt.show()`);
     expect(result.files.map(({ path, type }) => [path, type])).toEqual([['a.png', 'image/png']]);
