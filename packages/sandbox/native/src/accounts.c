@@ -38,7 +38,7 @@ void accounts_close(struct sandbox *sandbox) {
   run->cpu_ns = subtract(usage.cpu_ns, run->before.cpu_ns);
   /* A peak that cannot be forgotten is this run's only when it has risen; else what was sampled has to do. */
   uint64_t memory = usage.memory_peak > run->before.memory_peak ? usage.memory_peak : usage.memory_now;
-  memory = subtract(memory, sandbox->memory_baseline);
+  memory = subtract(memory, sandbox->memory_baseline) + (run->warm ? run->template_bytes : 0);
   if (memory > run->memory_peak) run->memory_peak = memory;
   uint64_t processes = subtract(usage.processes_peak > run->before.processes_peak ? usage.processes_peak : usage.processes_now, 1);
   if (processes > run->processes_peak) run->processes_peak = processes;

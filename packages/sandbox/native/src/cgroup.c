@@ -313,7 +313,7 @@ static int set_fixed_limits(const struct cgroup *group) {
 }
 
 int cgroup_make(struct cgroup *group, unsigned index) {
-  *group = (struct cgroup){.dirs = {-1, -1, -1, -1}, .entrances = {-1, -1, -1, -1}};
+  *group = (struct cgroup){.dirs = {-1, -1, -1, -1}, .doors = {-1, -1, -1, -1}};
   for (unsigned i = 0; i < CGROUP_FILE_COUNT; i++) group->files[i] = -1;
   format_into(group->name, sizeof group->name, "s%u", index);
   for (unsigned i = 0; i < state.count; i++) {
@@ -321,9 +321,8 @@ int cgroup_make(struct cgroup *group, unsigned index) {
     group->dirs[i] = openat(state.hierarchies[i].dir, group->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (group->dirs[i] < 0) return -1;
     if (state.version == 2 && give_to_nursery(group->dirs[i]) != 0) return -1;
-    if (state.version == 2) continue;
-    group->entrances[i] = openat(group->dirs[i], "cgroup.procs", O_WRONLY | O_CLOEXEC);
-    if (group->entrances[i] < 0) return -1;
+    group->doors[i] = openat(group->dirs[i], "cgroup.procs", O_WRONLY | O_CLOEXEC);
+    if (group->doors[i] < 0) return -1;
   }
   return has_groups() ? set_fixed_limits(group) : 0;
 }
@@ -331,7 +330,12 @@ int cgroup_make(struct cgroup *group, unsigned index) {
 bool cgroup_clones_into(void) { return state.version == 2; }
 
 unsigned cgroup_entrances(const struct cgroup *group, int fds[CGROUP_MAX_HIERARCHIES]) {
-  memcpy(fds, state.version == 2 ? group->dirs : group->entrances, state.count * sizeof fds[0]);
+  memcpy(fds, state.version == 2 ? group->dirs : group->doors, state.count * sizeof fds[0]);
+  return state.count;
+}
+
+unsigned cgroup_doors(const struct cgroup *group, int fds[CGROUP_MAX_HIERARCHIES]) {
+  memcpy(fds, group->doors, state.count * sizeof fds[0]);
   return state.count;
 }
 
@@ -412,7 +416,7 @@ bool cgroup_remove(struct cgroup *group) {
     if (unlinkat(state.hierarchies[i].dir, group->name, AT_REMOVEDIR) != 0 && errno != ENOENT) return false;
   for (unsigned i = 0; i < state.count; i++) {
     close_fd(&group->dirs[i]);
-    close_fd(&group->entrances[i]);
+    close_fd(&group->doors[i]);
   }
   for (unsigned i = 0; i < CGROUP_FILE_COUNT; i++) close_fd(&group->files[i]);
   return true;

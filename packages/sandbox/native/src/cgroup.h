@@ -24,7 +24,7 @@ enum cgroup_file {
 struct cgroup {
   char name[16];
   int dirs[CGROUP_MAX_HIERARCHIES];     /* one a hierarchy (version 2: one) */
-  int entrances[CGROUP_MAX_HIERARCHIES];
+  int doors[CGROUP_MAX_HIERARCHIES];    /* their lists of processes */
   int files[CGROUP_FILE_COUNT];         /* accounts, kept open from the first time that they are read */
   uint64_t memory_limit, process_limit; /* as last written */
 };
@@ -56,11 +56,14 @@ void cgroup_clean(const char *path);
 int cgroup_make(struct cgroup *group, unsigned index);
 
 /*
- * Descriptors by which a new process gets into the group, which keeps them; how many there are. Version 2: its folder, for
- * CLONE_INTO_CGROUP. Version 1: the list of processes of each hierarchy, opened by root so that a user namespace can write to it.
+ * Descriptors by which a nursery's child gets into the group, which keeps them; how many there are. Version 2: its folder, for
+ * CLONE_INTO_CGROUP. Version 1: its doors.
  */
 unsigned cgroup_entrances(const struct cgroup *group, int fds[CGROUP_MAX_HIERARCHIES]);
 bool cgroup_clones_into(void);
+
+/* The list of processes of each hierarchy, opened by root so that a user namespace can write to it; the group keeps them. How many. */
+unsigned cgroup_doors(const struct cgroup *group, int fds[CGROUP_MAX_HIERARCHIES]);
 
 /* Version 2: takes a nursery, which clones into the groups, in among them. 0, or -1 with errno. */
 int cgroup_adopt_nursery(pid_t pid);

@@ -177,19 +177,19 @@ static bool add_mounts(struct sandbox *sandbox, const struct open_request *reque
 }
 
 /* A ready or coming skeleton, or a new one. */
-static struct sandbox *obtain(struct client *client, uint32_t id, struct image *image, bool loopback) {
+static struct sandbox *obtain(struct client *client, uint32_t id, struct image *image, bool loopback, bool warm) {
   const char *problem = layers_missing();
   if (problem) {
     client_send_error(client, id, ERROR_LAYER, "%s", problem);
     return NULL;
   }
-  struct sandbox *sandbox = loopback ? NULL : sandboxes_spare(image, false);
+  struct sandbox *sandbox = loopback ? NULL : sandboxes_spare(image, warm);
   if (sandbox) return sandbox;
   if (!sandboxes_have_room(options.sandboxes)) {
     client_send_error(client, id, ERROR_LIMIT, "there are %u sandboxes already, as many as this launcher may have", options.sandboxes);
     return NULL;
   }
-  sandbox = sandbox_build(image, loopback, false, &problem);
+  sandbox = sandbox_build(image, loopback, warm, &problem);
   if (!sandbox) client_send_error(client, id, ERROR_SETUP, "%s", problem);
   return sandbox;
 }
@@ -212,7 +212,9 @@ static void open_sandbox(struct client *client, const struct frame *frame, const
     client_send_error(client, frame->sandbox, ERROR_IMAGE, "%s", sentence);
     return end_unopened(client, frame->sandbox);
   }
-  struct sandbox *sandbox = obtain(client, frame->sandbox, image, request->flags & OPEN_LOOPBACK);
+  bool warm = (request->flags & OPEN_WARM) && template_in_use(image);
+  image_used(image, warm);
+  struct sandbox *sandbox = obtain(client, frame->sandbox, image, request->flags & OPEN_LOOPBACK, warm);
   if (!sandbox) return end_unopened(client, frame->sandbox);
   sandbox_give(sandbox, client, frame->sandbox);
   set_lifetimes(sandbox, request);

@@ -114,8 +114,15 @@ struct image *image_find(const char *name, char *problem, size_t problem_size) {
   return NULL;
 }
 
+void image_used(struct image *image, bool warm) {
+  if (image->pool[warm] < options.pool) image->pool[warm] = options.pool;
+}
+
 struct image *image_of_nursery(struct nursery *nursery) { return CONTAINER_OF(nursery, struct image, nursery); }
 
 void images_end(void) {
-  for (struct image *image = images.first; image; image = image->next) nursery_end(&image->nursery);
+  for (struct image *image = images.first; image; image = image->next) {
+    templates_end(image);
+    nursery_end(&image->nursery);
+  }
 }

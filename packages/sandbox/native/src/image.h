@@ -7,6 +7,7 @@
 
 #include "base.h"
 #include "nursery.h"
+#include "template.h"
 
 #define HOST_IMAGE "host"
 #define DIGEST_CHARACTERS 64
@@ -34,6 +35,9 @@ struct image {
   struct base base;
   struct nursery nursery;
   struct launch launch;
+  struct template *template, *coming;            /* the one that forks; the one that will */
+  uint64_t template_at_ns, template_wait_ns;     /* when the next may be started, after one failed */
+  uint64_t init_baseline;                        /* memory of a skeleton that has no runner yet; 0: not measured */
   unsigned spare[2], pool[2]; /* cold and warm skeletons, ready or coming, without an owner; how many there should be */
 };
 
@@ -44,6 +48,9 @@ struct image *images_first(void);
 
 /* The image of that name, loaded when it is not yet; NULL with a sentence in `problem`. */
 struct image *image_find(const char *name, char *problem, size_t problem_size);
+
+/* Somebody asks for a sandbox: from now on some are kept ready. */
+void image_used(struct image *image, bool warm);
 
 struct image *image_of_nursery(struct nursery *nursery);
 

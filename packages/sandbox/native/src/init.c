@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -21,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "runner.h"
 #include "util.h"
 
 /* Everything that init knows. One sandbox, one init, no other thread. */
@@ -28,17 +28,18 @@ static struct {
   struct setup setup;
   int landlock;
   int signals;                   /* signalfd of SIGCHLD */
-  struct runner_failure *failure; /* shared with the runner until it execs */
-  uint32_t file_error;            /* errno of a file that could not be written since the last run */
-  pid_t runner;                   /* waits for a run, or is one */
-  int channel;                    /* to the runner while it waits, else -1 */
+  uint32_t file_error;           /* errno of a file that could not be written since the last run */
+  pid_t runner;                  /* waits for a run, or is one */
+  int pidfd;                     /* of a runner that is not our child, else -1 */
+  int channel;                   /* to the runner until its program begins, else -1 */
+  struct failure failure;        /* of the run: what its runner said there */
   bool running;
   uint64_t started_ns;
   struct rusage before; /* of all that was reaped before the run */
   int master; /* of the run's terminal, or -1 */
   struct run_request run;
   uint8_t run_payload[MAX_PAYLOAD_BYTES];
-} self = {.landlock = -1, .channel = -1, .master = -1};
+} self = {.landlock = -1, .pidfd = -1, .channel = -1, .master = -1};
 
 static struct message message;
 
@@ -75,23 +76,82 @@ static int empty_bounding_set(void) {
   return errno == EINVAL && capability > CAP_LAST_CAP ? 0 : -1;
 }
 
+static void make_channel(int ends[2]) {
+  close_fd(&self.channel);
+  close_fd(&self.pidfd);
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) give_up(STEP_FORK);
+  self.channel = ends[0];
+}
+
+/* What a runner said before its program began: LINK_FAILED and why, or LINK_READY; 0 when it said nothing and is gone, -1 when nothing came. */
+static int hear_runner(struct failure *failure) {
+  int got = link_receive(self.channel, &message);
+  for (unsigned i = 0; got > 0 && i < LINK_MAX_FDS; i++) close_fd(&message.fds[i]); /* a runner sends none */
+  if (got <= 0) return got;
+  if (message.type == LINK_FAILED && message.length == sizeof *failure) memcpy(failure, message.payload, sizeof *failure);
+  return message.type;
+}
+
 /* Makes the process that will be the next run, and waits until it has given up everything that a program may not have. */
 static void start_runner(void) {
   int ends[2];
-  *self.failure = (struct runner_failure){0};
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) give_up(STEP_FORK);
+  struct failure failure = {STEP_FORK, ECHILD};
+  make_channel(ends);
   self.runner = fork();
   if (self.runner < 0) give_up(STEP_FORK);
   if (self.runner == 0) {
     const struct setup *setup = &self.setup;
-    struct runner runner = {setup->loopback, setup->apparmor, setup->single_id, setup->no_cgroup, self.landlock, self.failure};
+    struct runner runner = {setup->loopback, setup->apparmor, setup->single_id, setup->no_cgroup, self.landlock};
     runner_main(&runner, ends[1], &message);
   }
   close(ends[1]);
-  self.channel = ends[0];
-  if (link_receive(self.channel, &message) == 1 && message.type == LINK_READY) return;
-  errno = (int)self.failure->error;
-  give_up(self.failure->step ? self.failure->step : STEP_FORK);
+  if (hear_runner(&failure) == LINK_READY) return;
+  errno = (int)failure.error;
+  give_up(failure.step);
+}
+
+/* Asks the launcher for a fork of the image's template in our namespaces. */
+static void ask_for_fork(int end) {
+  static const char *const names[] = {[FORK_USER] = "user", [FORK_PID] = "pid", [FORK_MOUNT] = "mnt", [FORK_NETWORK] = "net", [FORK_IPC] = "ipc", [FORK_CGROUP] = "cgroup"};
+  struct fork_request request = {0, self.setup.loopback, self.setup.apparmor, self.setup.single_id, self.landlock >= 0};
+  int fds[FORK_FDS] = {end};
+  for (int i = FORK_USER; i <= FORK_CGROUP; i++) {
+    char path[32];
+    format_into(path, sizeof path, "/proc/self/ns/%s", names[i]);
+    fds[i] = open(path, O_RDONLY | O_CLOEXEC);
+    if (fds[i] < 0) give_up(STEP_TEMPLATE);
+  }
+  fds[FORK_LANDLOCK] = self.landlock;
+  if (link_send(LINK_FD, LINK_FORK, &request, sizeof request, fds, self.landlock < 0 ? FORK_LANDLOCK : FORK_FDS) != 0) _exit(1);
+  for (int i = FORK_USER; i <= FORK_CGROUP; i++) close(fds[i]);
+}
+
+/* True when a fork of the template waits for a run in this sandbox; false when the launcher says that none will, or one failed. */
+static bool take_fork(void) {
+  struct failure failure;
+  struct pollfd watched[2] = {{.fd = LINK_FD, .events = POLLIN}, {.fd = self.channel, .events = POLLIN}};
+  while (poll(watched, 2, -1) < 0)
+    if (errno != EINTR) _exit(1);
+  if (watched[0].revents) {
+    if (link_receive(LINK_FD, &message) != 1 || message.type != LINK_COLD) _exit(1);
+    return false;
+  }
+  uint32_t pid;
+  if (hear_runner(&failure) != LINK_READY || message.length != sizeof pid) return false;
+  memcpy(&pid, message.payload, sizeof pid);
+  self.runner = (pid_t)pid;
+  self.pidfd = (int)syscall(SYS_pidfd_open, self.runner, 0);
+  return self.pidfd >= 0;
+}
+
+static void start_warm_runner(void) {
+  int ends[2];
+  make_channel(ends);
+  ask_for_fork(ends[1]);
+  close(ends[1]);
+  if (take_fork()) return;
+  kill(-1, SIGKILL);
+  start_runner();
 }
 
 static void set_up(void) {
@@ -107,15 +167,14 @@ static void set_up(void) {
   bool supported;
   self.landlock = landlock_rules(self.setup.loopback, &supported);
   if (self.setup.landlock && self.landlock < 0) give_up(STEP_LANDLOCK);
-  self.failure = mmap(NULL, sizeof *self.failure, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (self.failure == MAP_FAILED) give_up(STEP_FORK);
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGCHLD);
   sigprocmask(SIG_BLOCK, &set, NULL);
   self.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (self.signals < 0) give_up(STEP_FORK);
-  start_runner();
+  if (self.setup.warm) start_warm_runner();
+  else start_runner();
   tell(LINK_READY, NULL, 0);
 }
 
@@ -138,15 +197,23 @@ static void account(struct exited *exited) {
   if (now.ru_maxrss > before.ru_maxrss) exited->memory_peak = (uint64_t)now.ru_maxrss * 1024;
 }
 
+/* Until its program begins, a runner may say why it cannot, or that it would rather go cold; then its end is closed. */
+static void listen_to_runner(void) {
+  int heard = hear_runner(&self.failure);
+  if (heard == LINK_COLD && self.running) tell(LINK_COLD, NULL, 0);
+  else if (heard <= 0) close_fd(&self.channel);
+}
+
 static void end_run(int status, uint64_t ended_ns) {
   /* One pass is enough: kill(-1) holds the task list, and a fork in progress sees the pending signal and starts over. */
   kill(-1, SIGKILL);
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) continue;
   self.running = false;
+  while (self.channel >= 0) listen_to_runner();
   struct exited exited = {
       .status = status,
-      .step = self.failure->step,
-      .error = self.failure->error,
+      .step = self.failure.step,
+      .error = self.failure.error,
       .wall_ns = ended_ns - self.started_ns,
       .collecting = self.run.collect.count > 0,
   };
@@ -177,6 +244,13 @@ static void reap(void) {
     end_run(status, now_ns());
     return;
   }
+}
+
+/* The launcher waits for it; here it is enough to know. */
+static void fork_ended(void) {
+  if (!self.running) _exit(1);
+  close_fd(&self.pidfd);
+  end_run(STATUS_ELSEWHERE, now_ns());
 }
 
 static int open_terminal(const struct run_request *run, int *slave) {
@@ -217,9 +291,9 @@ static void start_run(void) {
   if (self.setup.no_cgroup) getrusage(RUSAGE_CHILDREN, &self.before);
   self.started_ns = now_ns();
   self.running = true;
+  self.failure = (struct failure){0};
   /* A runner that is gone is noticed as its end. */
   if (link_send(self.channel, LINK_RUN, self.run_payload, frame.length, message.fds, fd_count) != 0) kill(self.runner, SIGKILL);
-  close_fd(&self.channel);
 }
 
 static void signal_run(int number) {
@@ -255,6 +329,9 @@ static void obey(void) {
     case LINK_MOUNT: return mount_or_fail();
     case LINK_FILE: return store_file();
     case LINK_RUN: return start_run();
+    case LINK_COLD:
+      if (self.channel >= 0) link_send(self.channel, LINK_COLD, NULL, 0, NULL, 0);
+      return;
     case LINK_SIGNAL: return signal_run(message.payload[0]);
     case LINK_KILL:
       if (self.running) kill(-1, SIGKILL);
@@ -271,10 +348,14 @@ static void listen_to_launcher(void) {
 
 void init_main(void) {
   set_up();
-  struct pollfd watched[2] = {{.fd = LINK_FD, .events = POLLIN}, {.fd = self.signals, .events = POLLIN}};
+  struct pollfd watched[4] = {{.fd = LINK_FD, .events = POLLIN}, {.fd = self.signals, .events = POLLIN}, {.fd = -1, .events = POLLIN}, {.fd = -1, .events = POLLIN}};
   for (;;) {
-    if (poll(watched, 2, -1) < 0 && errno != EINTR) _exit(1);
+    watched[2].fd = self.pidfd;
+    watched[3].fd = self.running && self.pidfd >= 0 ? self.channel : -1;
+    if (poll(watched, 4, -1) < 0 && errno != EINTR) _exit(1);
+    if (watched[3].revents) listen_to_runner();
     if (watched[1].revents) reap();
+    if (watched[2].revents && self.pidfd >= 0) fork_ended();
     if (watched[0].revents) listen_to_launcher();
   }
 }

@@ -28,21 +28,4 @@ int set_capabilities(bool effective, bool permitted);
 /* landlock.c: a descriptor of the rules, or -1 with errno; *supported is false where the kernel has no Landlock. */
 int landlock_rules(bool allow_tcp, bool *supported);
 
-/* runner.c: the process that becomes the program. */
-struct runner {
-  bool loopback;
-  bool apparmor, single_id, no_cgroup;
-  int landlock; /* -1: the kernel has none */
-  /* Shared with init: what failed before exec. */
-  struct runner_failure {
-    volatile uint32_t step, error;
-  } *failure;
-};
-
-/*
- * Gives up everything that a program may not have, says LINK_READY over the channel, waits there for LINK_RUN and executes it.
- * `message` is where to receive it.
- */
-void runner_main(const struct runner *runner, int channel, struct message *message) __attribute__((noreturn));
-
 #endif

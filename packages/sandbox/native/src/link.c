@@ -27,6 +27,7 @@ const char *step_name(enum step step) {
       [STEP_FILES] = "files: writing a file into the sandbox",
       [STEP_TERMINAL] = "init: opening a terminal",
       [STEP_FORK] = "init: starting the program",
+      [STEP_TEMPLATE] = "init: entering the sandbox from the image's template",
       [STEP_STDIO] = "init: connecting the program's input and output",
       [STEP_RLIMITS] = "rlimits: setting them",
       [STEP_STUDENT_IDS] = "privileges: dropping to the student's ids",

@@ -13,7 +13,7 @@
 #include "protocol.h"
 
 #define LINK_MESSAGE_BYTES (MAX_PAYLOAD_BYTES + 64)
-#define LINK_MAX_FDS 5 /* init's end of a link and the groups of four hierarchies */
+#define LINK_MAX_FDS 12 /* FORK_FDS, and the groups of four hierarchies */
 #define LINK_FD 3 /* where init finds its end */
 #define STUDENT_ID 1000
 #define STUDENT_HOME "/home/student"
@@ -27,8 +27,10 @@ enum link_type {
   LINK_RUN,       /* payload of FRAME_RUN; stdout, stderr and, if there is any, stdin as descriptors; none for a terminal */
   LINK_SIGNAL,    /* u8 */
   LINK_KILL,      /* end the run now */
+  LINK_COLD,      /* there will be no fork of the template: init is to make the runner itself */
   /* init to launcher */
-  LINK_READY,     /* the skeleton can take a run */
+  LINK_READY,     /* the skeleton can take a run. From a runner to init: u32, its pid */
+  LINK_FORK,      /* struct fork_request; FORK_FDS: a runner is wanted from the image's template */
   LINK_FAILED,    /* struct failure: the skeleton is of no use */
   LINK_TERMINAL,  /* one descriptor: the terminal's master */
   LINK_EXITED,    /* struct exited */
@@ -57,6 +59,7 @@ enum step {
   STEP_FILES,
   STEP_TERMINAL,
   STEP_FORK,
+  STEP_TEMPLATE,
   STEP_STDIO,
   STEP_RLIMITS,
   STEP_STUDENT_IDS,
@@ -65,6 +68,8 @@ enum step {
   STEP_SECCOMP,
   STEP_COUNT,
 };
+
+#define STATUS_ELSEWHERE (-1)
 
 const char *step_name(enum step step);
 
@@ -75,6 +80,7 @@ struct setup {
   bool landlock;
   bool single_id;  /* init has the student's id: rootless without ranges of ids */
   bool no_cgroup;  /* each process is bounded by itself, and init keeps the accounts */
+  bool warm;       /* the runner is a fork of the image's template */
   uint64_t disk_bytes, disk_files;
 };
 
@@ -82,8 +88,16 @@ struct failure {
   uint32_t step, error; /* enum step, errno */
 };
 
+/* What comes with LINK_FORK, in this order; the last one only where the kernel has Landlock. */
+enum fork_fd { FORK_CHANNEL, FORK_USER, FORK_PID, FORK_MOUNT, FORK_NETWORK, FORK_IPC, FORK_CGROUP, FORK_LANDLOCK, FORK_FDS };
+
+struct fork_request {
+  uint32_t token; /* the launcher's, to know the answer by */
+  bool loopback, apparmor, single_id, landlock;
+};
+
 struct exited {
-  int32_t status; /* as from waitpid */
+  int32_t status; /* as from waitpid; STATUS_ELSEWHERE: the launcher is the program's parent and knows */
   uint32_t step;  /* enum step that failed, or STEP_NONE */
   uint32_t error; /* its errno */
   uint32_t hits;  /* HIT_DISK_BYTES, HIT_DISK_FILES */

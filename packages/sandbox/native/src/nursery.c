@@ -146,7 +146,15 @@ void nursery_start(struct nursery *nursery, const struct base *base) {
   spawn(nursery);
 }
 
-enum step nursery_order(struct nursery *nursery, const struct order *order, const int *fds, unsigned count) {
+static enum step send_order(struct nursery *nursery, enum nursery_message type, const void *order, size_t length, const int *fds, unsigned count) {
   if (nursery->watch.fd < 0 && spawn(nursery) != 0) return STEP_IDS;
-  return link_send(nursery->watch.fd, NURSERY_ORDER, order, sizeof *order, fds, count) == 0 ? STEP_NONE : STEP_NURSERY;
+  return link_send(nursery->watch.fd, (uint16_t)type, order, length, fds, count) == 0 ? STEP_NONE : STEP_NURSERY;
+}
+
+enum step nursery_order(struct nursery *nursery, const struct order *order, const int *fds, unsigned count) {
+  return send_order(nursery, NURSERY_ORDER, order, sizeof *order, fds, count);
+}
+
+enum step nursery_order_template(struct nursery *nursery, const void *order, size_t length, const int *fds, unsigned count) {
+  return send_order(nursery, NURSERY_TEMPLATE, order, length, fds, count);
 }

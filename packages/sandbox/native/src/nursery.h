@@ -23,6 +23,7 @@
 enum nursery_message {
   NURSERY_ORDER = 1, /* struct order; init's end of the link, then the control groups to enter */
   NURSERY_BIRTH,     /* struct birth; a pidfd */
+  NURSERY_TEMPLATE,  /* struct template_order and its strings; the template's end of its link, its stdin, its stdout, its groups' lists of processes */
 };
 
 struct order {
@@ -40,8 +41,15 @@ struct birth {
   pid_t pid;
 };
 
+/* A template: its strings follow, each ended by NUL: the interpreter, modules to import, variables. */
+struct template_order {
+  uid_t uid; /* the nursery's */
+  uint32_t preloads, variables;
+};
+
 #define NO_SEAT UINT32_MAX
 #define MAX_SEATS 8192u
+#define TEMPLATE_SEAT MAX_SEATS /* the seat of an image's template */
 
 /* ---- the launcher's side: nursery.c ---- */
 
@@ -62,6 +70,7 @@ void nursery_end(struct nursery *nursery);
 
 /* Orders an init; the step that failed with errno, or STEP_NONE. The descriptors stay the caller's. */
 enum step nursery_order(struct nursery *nursery, const struct order *order, const int *fds, unsigned count);
+enum step nursery_order_template(struct nursery *nursery, const void *order, size_t length, const int *fds, unsigned count);
 
 /* ---- the nursery's side ---- */
 
@@ -78,5 +87,8 @@ enum step seat_make_mounts(const struct base *base, uint32_t seat);
 
 /* skeleton.c: clones an init and maps its ids; sets pid and pidfd as soon as there is a process. */
 enum step skeleton_clone(const struct order *order, const int *fds, unsigned count, int proc, struct birth *birth, int *pidfd);
+
+/* template_start.c: clones an image's template; sets pid and pidfd as soon as there is a process. */
+enum step template_clone(const struct template_order *order, const char *strings, size_t length, const int *fds, unsigned count, struct birth *birth, int *pidfd);
 
 #endif

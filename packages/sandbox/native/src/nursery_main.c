@@ -12,14 +12,33 @@
 
 #define HOSTNAME "sandbox"
 
-static void bear(const struct order *order, const int *fds, unsigned count, const struct base *base, int proc) {
-  struct birth birth = {.seat = order->seat};
+static void tell(struct birth *birth, int *pidfd) {
+  if (birth->step != STEP_NONE) birth->error = (uint32_t)errno;
+  if (link_send(NURSERY_FD, NURSERY_BIRTH, birth, sizeof *birth, pidfd, *pidfd >= 0) != 0) _exit(1);
+  close_fd(pidfd);
+}
+
+static void bear(const struct message *message, unsigned count, const struct base *base, int proc) {
+  struct order order;
   int pidfd = -1;
-  birth.step = seat_enter(order->seat, order->loopback, base, proc);
-  if (birth.step == STEP_NONE) birth.step = skeleton_clone(order, fds, count, proc, &birth, &pidfd);
-  if (birth.step != STEP_NONE) birth.error = (uint32_t)errno;
-  if (link_send(NURSERY_FD, NURSERY_BIRTH, &birth, sizeof birth, &pidfd, pidfd >= 0) != 0) _exit(1);
-  close_fd(&pidfd);
+  if (message->length != sizeof order) fatal("the launcher sent what it may not send");
+  memcpy(&order, message->payload, sizeof order);
+  struct birth birth = {.seat = order.seat};
+  birth.step = seat_enter(order.seat, order.loopback, base, proc);
+  if (birth.step == STEP_NONE) birth.step = skeleton_clone(&order, message->fds, count, proc, &birth, &pidfd);
+  tell(&birth, &pidfd);
+}
+
+static void bear_template(const struct message *message, unsigned count, const struct base *base, int proc) {
+  struct template_order order;
+  int pidfd = -1;
+  if (message->length < sizeof order) fatal("the launcher sent what it may not send");
+  memcpy(&order, message->payload, sizeof order);
+  struct birth birth = {.seat = TEMPLATE_SEAT};
+  birth.step = seat_enter(TEMPLATE_SEAT, false, base, proc);
+  const char *strings = (const char *)message->payload + sizeof order;
+  if (birth.step == STEP_NONE) birth.step = template_clone(&order, strings, message->length - sizeof order, message->fds, count, &birth, &pidfd);
+  tell(&birth, &pidfd);
 }
 
 /* What every sandbox inherits is settled here once: default signals (the launcher ignores SIGPIPE), no dumping, a host name. */
@@ -46,12 +65,11 @@ void nursery_main(char **arguments) {
   int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (!fits || proc < 0) fatal("the nursery was not started by the launcher");
   while (link_receive(NURSERY_FD, &message) == 1) {
-    struct order order;
     unsigned count = 0;
-    if (message.type != NURSERY_ORDER || message.length != sizeof order) fatal("the launcher sent what it may not send");
-    memcpy(&order, message.payload, sizeof order);
     while (count < LINK_MAX_FDS && message.fds[count] >= 0) count++;
-    bear(&order, message.fds, count, &base, proc);
+    if (message.type == NURSERY_ORDER) bear(&message, count, &base, proc);
+    else if (message.type == NURSERY_TEMPLATE) bear_template(&message, count, &base, proc);
+    else fatal("the launcher sent what it may not send");
     for (unsigned i = 0; i < count; i++) close_fd(&message.fds[i]);
   }
   _exit(0); /* the launcher is gone */

@@ -117,7 +117,7 @@ const char *parse_open(const struct frame *frame, struct open_request *request) 
     request->mounts[i].target = take_text(&reader);
     if (!reader.bad && (!is_clean_path(request->mounts[i].source) || !is_clean_path(request->mounts[i].target))) return "a mount's path is not clean";
   }
-  if (!reader.bad && (request->flags & ~(uint32_t)OPEN_LOOPBACK)) return "an unknown flag is set";
+  if (!reader.bad && (request->flags & ~(uint32_t)(OPEN_LOOPBACK | OPEN_WARM))) return "an unknown flag is set";
   return verdict(&reader);
 }
 
@@ -145,7 +145,7 @@ const char *parse_run(const struct frame *frame, struct run_request *request) {
   request->environment = take_list(&reader);
   request->collect = take_list(&reader);
   if (verdict(&reader)) return verdict(&reader);
-  if (request->flags & ~(uint32_t)(RUN_TERMINAL | RUN_WATCH_INPUT | RUN_NO_INPUT | RUN_LAST)) return "an unknown flag is set";
+  if (request->flags & ~(uint32_t)(RUN_TERMINAL | RUN_WATCH_INPUT | RUN_NO_INPUT | RUN_LAST | RUN_WARM)) return "an unknown flag is set";
   if (request->arguments.count == 0) return "there is no command";
   if (request->cwd.length && !is_clean_path(request->cwd)) return "the working folder is not clean";
   /* Sums with baselines and conversions to nanoseconds must not wrap. */

@@ -50,13 +50,14 @@ enum frame_type {
   FRAME_LAYER = 74,      /* u8 layer, u8 on, u8 required, str detail, str remedy; then an empty FRAME_LAYERS */
 };
 
-enum open_flag { OPEN_LOOPBACK = 1 };
+enum open_flag { OPEN_LOOPBACK = 1, OPEN_WARM = 2 };
 enum file_flag { FILE_APPEND = 1, FILE_EXECUTABLE = 2 };
 enum run_flag {
   RUN_TERMINAL = 1,      /* a pseudo-terminal in place of pipes */
   RUN_WATCH_INPUT = 2,   /* tell when the program waits for input */
   RUN_NO_INPUT = 4,      /* stdin is /dev/null; no FRAME_STDIN may follow */
   RUN_LAST = 8,          /* the sandbox ends with this run */
+  RUN_WARM = 16,         /* in a fork of the image's template, where the sandbox has one: `INTERPRETER main.py ARGUMENT…` */
 };
 
 /* Order of the numbers in FRAME_RUN. */

@@ -14,6 +14,7 @@
 
 #include "accounts.h"
 #include "client.h"
+#include "image.h"
 #include "streams.h"
 #include "util.h"
 
@@ -61,7 +62,33 @@ static int make_pipes(bool input, int theirs[3], int ours[3]) {
   return 0;
 }
 
-static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length) {
+/* Below this much of its own a run is not started warm: it goes cold, where the limit is as usual. */
+#define LEAST_OWN_BYTES (8ull << 20)
+
+/* Whether the program can be a fork of the template; its share of the memory counts as the run's. */
+static bool is_warm(struct sandbox *sandbox) {
+  const struct template *template = template_in_use(sandbox->image);
+  struct run *run = &sandbox->run;
+  run->template_bytes = template ? template->baseline : 0;
+  return sandbox->program && !sandbox->has_run && (run->flags & RUN_WARM) && template && run->limits[LIMIT_MEMORY_BYTES] >= run->template_bytes + LEAST_OWN_BYTES;
+}
+
+/* To whole steps, so that most runs find the limit of the one before in force. */
+static int limit_memory_and_processes(struct sandbox *sandbox) {
+  struct run *run = &sandbox->run;
+  uint64_t memory = run->limits[LIMIT_MEMORY_BYTES] + sandbox->memory_baseline - (run->warm ? run->template_bytes : 0);
+  memory = (memory + MEMORY_STEP - 1) / MEMORY_STEP * MEMORY_STEP;
+  return cgroup_limit(&sandbox->seat->group, memory, run->limits[LIMIT_PROCESSES] + 1);
+}
+
+void run_goes_cold(struct sandbox *sandbox) {
+  if (!sandbox->run.active || !sandbox->run.warm) return;
+  sandbox->run.warm = false;
+  if (limit_memory_and_processes(sandbox) != 0) return refuse(sandbox, "cgroup: setting the limits");
+  sandbox_tell(sandbox, LINK_COLD, NULL, 0);
+}
+
+static void start(struct sandbox *sandbox, uint8_t *payload, size_t length) {
   struct run *run = &sandbox->run;
   struct input kept_input = run->input; /* may have come while the sandbox was being built */
   struct run_request request;
@@ -69,9 +96,9 @@ static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length
   parse_run(&frame, &request);
   *run = (struct run){.active = true, .flags = request.flags, .input = kept_input, .output = {{.watch.fd = -1}, {.watch.fd = -1}}};
   memcpy(run->limits, request.limits, sizeof run->limits);
-  /* To whole steps, so that most runs find the limit of the one before in force. */
-  uint64_t memory = (run->limits[LIMIT_MEMORY_BYTES] + sandbox->memory_baseline + MEMORY_STEP - 1) / MEMORY_STEP * MEMORY_STEP;
-  if (cgroup_limit(&sandbox->seat->group, memory, run->limits[LIMIT_PROCESSES] + 1) != 0) return refuse(sandbox, "cgroup: setting the limits");
+  run->warm = is_warm(sandbox);
+  if (!run->warm) payload[0] &= (uint8_t)~RUN_WARM; /* the flags are first, the low byte before the others */
+  if (limit_memory_and_processes(sandbox) != 0) return refuse(sandbox, "cgroup: setting the limits");
   bool terminal = run->flags & RUN_TERMINAL, input = !(run->flags & RUN_NO_INPUT);
   int theirs[3] = {-1, -1, -1}, ours[3];
   if (!terminal && make_pipes(input, theirs, ours) != 0) return refuse(sandbox, "making pipes");
@@ -96,7 +123,7 @@ static void start(struct sandbox *sandbox, const uint8_t *payload, size_t length
 }
 
 void run_request(struct sandbox *sandbox, const struct frame *frame) {
-  if (sandbox_can_take_run(sandbox)) return start(sandbox, frame->payload, frame->length);
+  if (sandbox_can_take_run(sandbox)) return start(sandbox, (uint8_t *)frame->payload, frame->length);
   sandbox->waiting_run = allocate(frame->length);
   sandbox->waiting_run_length = frame->length;
   memcpy(sandbox->waiting_run, frame->payload, frame->length);
@@ -167,6 +194,7 @@ static void send_report(struct sandbox *sandbox) {
   put_u64(&writer, run->cause_used);
   put_u64(&writer, exited->disk_bytes_used);
   put_u64(&writer, exited->disk_files_used);
+  put_u8(&writer, run->warm);
   put_text(&writer, step_name(exited->step), exited->step ? strlen(step_name(exited->step)) : 0);
   client_send(sandbox->client, FRAME_EXIT, sandbox->id, bytes, writer.used);
 }
@@ -206,6 +234,7 @@ void run_exited(struct sandbox *sandbox, const struct exited *exited) {
   /* What is read now was written before the end; it must not change the cause. */
   run->kill_deadline_ns = run->kill_deadline_ns ? run->kill_deadline_ns : UINT64_MAX;
   run->exited = *exited;
+  if (exited->status == STATUS_ELSEWHERE) run->exited.status = sandbox_program_status(sandbox);
   accounts_of_init(sandbox);
   bool flagged = run->cause != CAUSE_NONE;
   streams_drain(sandbox);

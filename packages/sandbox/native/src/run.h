@@ -19,6 +19,9 @@ void run_cancel(struct sandbox *sandbox);
 /* Ends the run for `cause`; the first cause stays. */
 void run_stop(struct sandbox *sandbox, enum cause cause, uint64_t used);
 
+/* init says that the template's fork cannot run this program as it would be cold, and waits to hear that it may execute it. */
+void run_goes_cold(struct sandbox *sandbox);
+
 /* init says that the program has ended; that all is collected; that the terminal is there; that init itself is gone. */
 void run_exited(struct sandbox *sandbox, const struct exited *exited);
 void run_collected(struct sandbox *sandbox);

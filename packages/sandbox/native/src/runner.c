@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "init.h"
+#include "runner.h"
 #include "seccomp_filters.h"
 #include "util.h"
 
@@ -22,18 +23,12 @@
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND 127
 
-/*
- * The process that becomes the program. Everything that does not depend on the run is done while the sandbox waits for one (two
- * thirds of the time from fork to exec); then it receives the run from init and executes the program.
- */
+static int channel_to_init;
 
-#define CHANNEL_FD 3
+static void fail(enum step step) __attribute__((noreturn));
 
-static void fail(const struct runner *runner, enum step step) __attribute__((noreturn));
-
-static void fail(const struct runner *runner, enum step step) {
-  runner->failure->error = (uint32_t)errno;
-  runner->failure->step = step;
+static void fail(enum step step) {
+  link_send_failure(channel_to_init, step);
   _exit(1);
 }
 
@@ -128,19 +123,21 @@ static void execute(char **arguments, char **environment) {
 /* Only the channel stays open, and only until the program is executed. */
 static int keep_channel(int channel) {
   if (channel != CHANNEL_FD && dup2(channel, CHANNEL_FD) != CHANNEL_FD) return -1;
+  channel_to_init = CHANNEL_FD;
   if (close_range(CHANNEL_FD + 1, ~0u, 0) != 0) return -1;
   return fcntl(CHANNEL_FD, F_SETFD, FD_CLOEXEC);
 }
 
-static void restrict_for_good(const struct runner *runner, int channel) {
+void runner_restrict(const struct runner *runner, int channel) {
+  channel_to_init = channel;
   umask(022);
-  if (setsid() < 0) fail(runner, STEP_STDIO);
-  if (become_student(runner) != 0) fail(runner, STEP_STUDENT_IDS);
-  if (runner->apparmor && enter_apparmor_profile(runner->loopback) != 0) fail(runner, STEP_APPARMOR);
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(runner, STEP_NO_NEW_PRIVS);
-  if (runner->landlock >= 0 && syscall(SYS_landlock_restrict_self, runner->landlock, 0) != 0) fail(runner, STEP_LANDLOCK);
-  if (keep_channel(channel) != 0 || unblock_signals() != 0) fail(runner, STEP_STDIO);
-  if (install_filter(runner->loopback) != 0) fail(runner, STEP_SECCOMP);
+  if (setsid() < 0) fail(STEP_STDIO);
+  if (become_student(runner) != 0) fail(STEP_STUDENT_IDS);
+  if (runner->apparmor && enter_apparmor_profile(runner->loopback) != 0) fail(STEP_APPARMOR);
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(STEP_NO_NEW_PRIVS);
+  if (runner->landlock >= 0 && syscall(SYS_landlock_restrict_self, runner->landlock, 0) != 0) fail(STEP_LANDLOCK);
+  if (keep_channel(channel) != 0 || unblock_signals() != 0) fail(STEP_STDIO);
+  if (install_filter(runner->loopback) != 0) fail(STEP_SECCOMP);
 }
 
 /* A run over a terminal comes with the terminal alone; else with stdout, stderr and perhaps stdin. */
@@ -159,30 +156,37 @@ static char **strings_of(struct text_list list) {
   return strings;
 }
 
-static void run_program(const struct runner *runner, const struct message *message) __attribute__((noreturn));
-
-static void run_program(const struct runner *runner, const struct message *message) {
-  struct run_request run;
-  struct frame frame = {.type = FRAME_RUN, .payload = message->payload, .length = (uint32_t)message->length};
-  if (parse_run(&frame, &run) != NULL) fail(runner, STEP_FORK);
-  if (connect_stdio(message->fds, run.flags & RUN_TERMINAL) != 0) fail(runner, STEP_STDIO);
-  char **arguments = strings_of(run.arguments), **environment = strings_of(run.environment);
-  if (set_rlimits(runner, run.limits) != 0) fail(runner, STEP_RLIMITS);
+static void enter_folder(const struct run_request *run) {
   char cwd[MAX_PATH_BYTES + 1] = {0};
-  memcpy(cwd, run.cwd.bytes, run.cwd.length);
-  if (chdir(STUDENT_HOME) != 0 || (*cwd && chdir(cwd) != 0)) {
-    dprintf(STDERR_FILENO, "invigil: the working folder %s: %s\n", cwd, strerror(errno));
-    _exit(EXIT_NOT_EXECUTABLE);
-  }
+  memcpy(cwd, run->cwd.bytes, run->cwd.length);
+  if (chdir(STUDENT_HOME) == 0 && (!*cwd || chdir(cwd) == 0)) return;
+  dprintf(STDERR_FILENO, "invigil: the working folder %s: %s\n", cwd, strerror(errno));
+  _exit(EXIT_NOT_EXECUTABLE);
+}
+
+void runner_execute(char **arguments, char **environment) {
   execute(arguments, environment);
   int error = errno;
   dprintf(STDERR_FILENO, "invigil: cannot run %s: %s\n", arguments[0], strerror(error));
   _exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE);
 }
 
-void runner_main(const struct runner *runner, int channel, struct message *message) {
-  restrict_for_good(runner, channel);
-  if (link_send(CHANNEL_FD, LINK_READY, NULL, 0, NULL, 0) != 0) fail(runner, STEP_FORK);
+void runner_take_run(const struct runner *runner, struct message *message, struct program *program) {
+  uint32_t pid = (uint32_t)getpid();
+  if (link_send(CHANNEL_FD, LINK_READY, &pid, sizeof pid, NULL, 0) != 0) fail(STEP_FORK);
   if (link_receive(CHANNEL_FD, message) != 1) _exit(1); /* init is gone */
-  run_program(runner, message);
+  struct run_request run;
+  struct frame frame = {.type = FRAME_RUN, .payload = message->payload, .length = (uint32_t)message->length};
+  if (parse_run(&frame, &run) != NULL) fail(STEP_FORK);
+  if (connect_stdio(message->fds, run.flags & RUN_TERMINAL) != 0) fail(STEP_STDIO);
+  if (set_rlimits(runner, run.limits) != 0) fail(STEP_RLIMITS);
+  *program = (struct program){strings_of(run.arguments), strings_of(run.environment), run.flags};
+  enter_folder(&run);
+}
+
+void runner_main(const struct runner *runner, int channel, struct message *message) {
+  struct program program;
+  runner_restrict(runner, channel);
+  runner_take_run(runner, message, &program);
+  runner_execute(program.arguments, program.environment);
 }

@@ -25,6 +25,9 @@
 /* While a skeleton is built and while it waits; a run sets its own. */
 #define IDLE_MEMORY_BYTES (64ull << 20)
 #define IDLE_PROCESSES 8
+/* For a fork of the template: to be made (an emulated machine needs a quarter of a second), and to be gone when all is killed. */
+#define FORK_PATIENCE_NS (5000 * NS_PER_MS)
+#define PROGRAM_PATIENCE_MS 1000
 
 static struct {
   struct setup setup;
@@ -72,6 +75,7 @@ struct sandbox *sandboxes_spare(const struct image *image, bool warm) {
 /* ---- making ---- */
 
 static void link_ready(struct watch *watch, uint32_t events);
+static void reap_all(void);
 static void exit_ready(struct watch *watch, uint32_t events);
 
 static void enlist(struct sandbox *sandbox) {
@@ -99,6 +103,7 @@ static int widen_limits(struct cgroup *group) {
 static enum step order_init(const struct sandbox *sandbox, const int ends[2]) {
   struct setup setup = all.setup;
   setup.loopback = sandbox->loopback;
+  setup.warm = sandbox->warm;
   if (link_send(ends[0], LINK_SETUP, &setup, sizeof setup, NULL, 0) != 0) return STEP_STDIO;
   struct order order = {
       .seat = sandbox->seat->number,
@@ -130,7 +135,7 @@ struct sandbox *sandbox_build(struct image *image, bool loopback, bool warm, con
   sandbox->image = image;
   sandbox->loopback = loopback;
   sandbox->warm = warm;
-  sandbox->pidfd = sandbox->exit_watch.fd = sandbox->link_watch.fd = sandbox->run.input.watch.fd = -1;
+  sandbox->pidfd = sandbox->program_watch.fd = sandbox->exit_watch.fd = sandbox->link_watch.fd = sandbox->run.input.watch.fd = -1;
   sandbox->run.output[0].watch.fd = sandbox->run.output[1].watch.fd = -1;
   enum step failed = begin(sandbox, ends);
   int error = errno;
@@ -156,6 +161,7 @@ static struct sandbox *unborn_at(const struct image *image, uint32_t seat) {
 
 /* Nothing of it is there any more, or ever was. */
 static void remove_sandbox(struct sandbox *sandbox) {
+  loop_forget(&sandbox->program_watch);
   loop_forget(&sandbox->link_watch);
   forget(sandbox);
   discard(sandbox);
@@ -178,8 +184,9 @@ static void stillborn(struct sandbox *sandbox, const struct birth *birth, int pi
 }
 
 static void born(struct nursery *nursery, const struct birth *birth, int pidfd) {
-  const struct image *image = image_of_nursery(nursery);
+  struct image *image = image_of_nursery(nursery);
   struct sandbox *sandbox;
+  if (birth->seat == TEMPLATE_SEAT) return template_born(image, birth, pidfd);
   while ((sandbox = unborn_at(image, birth->seat)) && birth->step != STEP_NONE) {
     stillborn(sandbox, birth, pidfd);
     if (birth->seat != NO_SEAT) return;
@@ -257,10 +264,12 @@ int sandbox_tell_with(struct sandbox *sandbox, uint16_t type, const void *payloa
 }
 
 static void became_ready(struct sandbox *sandbox) {
+  sandbox->said_ready = sandbox->fork_deadline_ns != 0;
+  if (sandbox->said_ready) return;
   sandbox->state = SANDBOX_READY;
   cgroup_reset_peaks(&sandbox->seat->group);
   cgroup_usage(&sandbox->seat->group, &sandbox->usage_when_ready);
-  sandbox->memory_baseline = sandbox->usage_when_ready.memory_now;
+  sandbox->memory_baseline = sandbox->program ? sandbox->image->init_baseline : sandbox->usage_when_ready.memory_now;
   all.problem = STEP_NONE;
   send_queued(sandbox);
   if (sandbox->waiting_run && sandbox_can_take_run(sandbox)) run_start_waiting(sandbox);
@@ -285,10 +294,70 @@ static void exited(struct sandbox *sandbox, const struct message *message) {
   run_exited(sandbox, &report_);
 }
 
+/* ---- forks of a template ---- */
+
+static void go_cold(struct sandbox *sandbox) {
+  sandbox->fork_deadline_ns = 0;
+  link_send(sandbox->link_watch.fd, LINK_COLD, NULL, 0, NULL, 0);
+}
+
+static void want_fork(struct sandbox *sandbox, const struct message *wish) {
+  if (sandbox->state != SANDBOX_BUILDING || sandbox->fork_deadline_ns) return sandbox_end(sandbox, ENDED_LOST);
+  if (!sandbox->image->init_baseline) {
+    cgroup_usage(&sandbox->seat->group, &sandbox->usage_when_ready);
+    sandbox->image->init_baseline = sandbox->usage_when_ready.memory_now;
+  }
+  sandbox->fork_deadline_ns = now_ns() + FORK_PATIENCE_NS;
+  if (!template_fork(sandbox, wish)) go_cold(sandbox);
+}
+
+static void program_ready(struct watch *watch, uint32_t events) {
+  (void)events;
+  sandbox_program_status(CONTAINER_OF(watch, struct sandbox, program_watch));
+}
+
+int sandbox_program_status(struct sandbox *sandbox) {
+  struct pollfd life = {.fd = sandbox->program_watch.fd, .events = POLLIN};
+  /* Everything in the sandbox is killed by now, but for what the kernel has still to do. */
+  if (!sandbox->program_ended && poll(&life, 1, PROGRAM_PATIENCE_MS) == 1)
+    sandbox->program_ended = waitpid(sandbox->program, &sandbox->program_status, WNOHANG) == sandbox->program;
+  if (!sandbox->program_ended) return SIGKILL;
+  loop_forget(&sandbox->program_watch);
+  return sandbox->program_status;
+}
+
+/* A fork for a sandbox that is gone dies with it, which has to wait until somebody has taken note. */
+static void stray_ready(struct watch *watch, uint32_t events) {
+  (void)events;
+  loop_forget(watch);
+  loop_free_later(watch);
+  reap_all();
+}
+
+void sandbox_forked(const struct image *image, uint32_t token, pid_t pid, int pidfd) {
+  struct sandbox *sandbox = all.first;
+  while (sandbox && !(sandbox->image == image && sandbox->fork_deadline_ns && sandbox->seat->number == token)) sandbox = sandbox->next;
+  bool wanted = sandbox && sandbox->state != SANDBOX_DYING;
+  if (pid && !wanted) return loop_watch(allocate(sizeof(struct watch)), pidfd, EPOLLIN, stray_ready);
+  if (!wanted) return;
+  if (!pid) return go_cold(sandbox);
+  sandbox->fork_deadline_ns = 0;
+  sandbox->program = pid;
+  loop_watch(&sandbox->program_watch, pidfd, EPOLLIN, program_ready);
+  if (sandbox->said_ready) became_ready(sandbox);
+}
+
+void sandboxes_go_cold(const struct image *image) {
+  for (struct sandbox *sandbox = all.first; sandbox; sandbox = sandbox->next)
+    if (sandbox->image == image && sandbox->fork_deadline_ns && sandbox->state == SANDBOX_BUILDING) go_cold(sandbox);
+}
+
 static void serve(struct sandbox *sandbox, struct message *message) {
   bool running = sandbox->client && sandbox->run.active;
   switch (message->type) {
     case LINK_READY: became_ready(sandbox); break;
+    case LINK_FORK: want_fork(sandbox, message); break;
+    case LINK_COLD: run_goes_cold(sandbox); break;
     case LINK_FAILED: failed(sandbox, message); break;
     case LINK_EXITED: exited(sandbox, message); break;
     case LINK_DONE: run_collected(sandbox); break;
@@ -306,6 +375,12 @@ static void serve(struct sandbox *sandbox, struct message *message) {
       break;
     default: report("a sandbox's init sent a message of an unknown type"); sandbox_end(sandbox, ENDED_LOST);
   }
+}
+
+uint64_t sandbox_tick(struct sandbox *sandbox, uint64_t now) {
+  if (!sandbox->fork_deadline_ns || sandbox->state != SANDBOX_BUILDING) return UINT64_MAX;
+  if (now >= sandbox->fork_deadline_ns) template_blame(sandbox->image, "made no fork in time");
+  return sandbox->fork_deadline_ns ? sandbox->fork_deadline_ns : UINT64_MAX;
 }
 
 static void link_ready(struct watch *watch, uint32_t events) {
@@ -354,6 +429,21 @@ void sandbox_end(struct sandbox *sandbox, enum end_reason reason) {
   sandbox_destroy(sandbox);
 }
 
+static void note_end(pid_t pid, int status) {
+  for (struct sandbox *sandbox = all.first; sandbox; sandbox = sandbox->next) {
+    if (sandbox->program != pid || sandbox->program_ended) continue;
+    sandbox->program_ended = true;
+    sandbox->program_status = status;
+    loop_forget(&sandbox->program_watch);
+  }
+}
+
+/* All, since there may be one of whose birth a nursery that was killed could not tell. */
+static void reap_all(void) {
+  int status;
+  for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) note_end(pid, status);
+}
+
 static void exit_ready(struct watch *watch, uint32_t events) {
   (void)events;
   struct sandbox *sandbox = CONTAINER_OF(watch, struct sandbox, exit_watch);
@@ -362,8 +452,7 @@ static void exit_ready(struct watch *watch, uint32_t events) {
     if (sandbox->link_watch.fd >= 0) link_ready(&sandbox->link_watch, EPOLLIN);
     sandbox_end(sandbox, ENDED_LOST);
   }
-  /* All, since there may be one of whose birth a nursery that was killed could not tell. */
-  while (waitpid(-1, NULL, WNOHANG) > 0) continue;
+  reap_all();
   loop_forget(watch);
   remove_sandbox(sandbox);
 }

@@ -46,6 +46,8 @@ struct run {
   uint64_t limits[LIMIT_COUNT];
   enum cause cause;
   uint64_t cause_used; /* what was used of the limit when it was noticed */
+  bool warm;           /* the program is a fork of the template */
+  uint64_t template_bytes; /* the template's share of its memory */
   uint64_t started_ns, wall_deadline_ns, tick_ns, kill_deadline_ns;
   struct stream output[2];
   struct input input;
@@ -74,6 +76,12 @@ struct sandbox {
   bool warm; /* its runner is a fork of the image's template */
   pid_t pid; /* as long as it is not born, 0 and -1 */
   int pidfd;
+  uint64_t fork_deadline_ns; /* while a fork of the template is on its way, else 0 */
+  bool said_ready;           /* init did, while we did not yet know of the fork */
+  pid_t program;             /* a fork of the template, whose parent we are; 0: none */
+  struct watch program_watch;
+  bool program_ended;
+  int program_status;
   struct watch exit_watch, link_watch;
   struct outgoing *first, *last;
   size_t outgoing_bytes;
@@ -118,6 +126,18 @@ bool sandbox_can_take_run(struct sandbox *sandbox);
 void sandbox_tell(struct sandbox *sandbox, uint16_t type, const void *payload, size_t length);
 /* The same with descriptors; only when the sandbox is ready and nothing is queued. 0, or -1 with errno. */
 int sandbox_tell_with(struct sandbox *sandbox, uint16_t type, const void *payload, size_t length, const int *fds, unsigned count);
+
+/* The template made a fork of itself for the sandbox in the seat `token`, or could not (`pid` 0). Takes the pidfd. */
+void sandbox_forked(const struct image *image, uint32_t token, pid_t pid, int pidfd);
+
+/* Gives a template that was asked for a fork no more time than it should need; the time of what is due next. */
+uint64_t sandbox_tick(struct sandbox *sandbox, uint64_t now);
+
+/* No fork will come of those that sandboxes of the image wait for. */
+void sandboxes_go_cold(const struct image *image);
+
+/* Status of the program whose parent we are, once init says that it ended. */
+int sandbox_program_status(struct sandbox *sandbox);
 
 /* Goes on with what was left where it was while the client lagged behind. */
 void sandbox_resume(struct sandbox *sandbox);

@@ -18,7 +18,7 @@ static struct {
   bool made;
   uint64_t made_ns;
   int mounts, network;
-} seats[MAX_SEATS];
+} seats[MAX_SEATS + 1];
 
 /*
  * After this they are made anew, which takes about 2 ms: an overlay does not show for certain what came into the folders below it
@@ -88,7 +88,7 @@ static int enter_network(uint32_t seat, int proc) {
 
 enum step seat_enter(uint32_t seat, bool loopback, const struct base *base, int proc) {
   enum step failed = STEP_NONE;
-  if (seat >= MAX_SEATS) fatal("the launcher asks for seat %u", seat);
+  if (seat > MAX_SEATS) fatal("the launcher asks for seat %u", seat);
   if (know_home(proc) != 0) return STEP_IDS;
   if (seats[seat].made && now_ns() - seats[seat].made_ns > MOST_AGE_NS) unmake(seat);
   if (!seats[seat].made) failed = make(seat, base, proc);

@@ -1,0 +1,57 @@
+#include <dirent.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "template.h"
+
+extern char **environ;
+
+/* What an interpreter, its libraries or the C library read when they start, and never again. */
+static const char *const read_at_start[] = {"PYTHON", "LD_", "LC_", "LANG", "MALLOC_", "GLIBC_", "TZ=", "OMP_", "OPENBLAS_", "MKL_", "MPL", "NPY_", "BLIS_", "VECLIB_", "NUMEXPR_"};
+
+static bool is_read_at_start(const char *variable) {
+  for (unsigned i = 0; i < sizeof read_at_start / sizeof read_at_start[0]; i++)
+    if (strncmp(variable, read_at_start[i], strlen(read_at_start[i])) == 0) return true;
+  return false;
+}
+
+static bool has(char **list, const char *variable) {
+  for (; *list; list++)
+    if (strcmp(*list, variable) == 0) return true;
+  return false;
+}
+
+/* One that is here and not there. */
+static bool start_differs(char **here, char **there) {
+  for (; *here; here++)
+    if (is_read_at_start(*here) && !has(there, *here)) return true;
+  return false;
+}
+
+static bool is_preloaded(const char *name, size_t length) {
+  char module[256];
+  if (length >= sizeof module) return false;
+  memcpy(module, name, length);
+  module[length] = 0;
+  return PyDict_GetItemString(warm_modules, module) && !PyDict_GetItemString(bare_modules, module);
+}
+
+/* A file of the student that an import would find before a module that is imported already: `random.py`, `numpy/`. */
+static bool shadows_module(const char *name) {
+  size_t length = strcspn(name, ".");
+  return length > 0 && is_preloaded(name, length);
+}
+
+static bool folder_shadows_module(void) {
+  DIR *folder = opendir(".");
+  bool found = false;
+  for (struct dirent *entry; folder && !found && (entry = readdir(folder));) found = shadows_module(entry->d_name);
+  if (folder) closedir(folder);
+  return found;
+}
+
+bool must_go_cold(const struct program *program) {
+  if (program->flags & RUN_TERMINAL || !program->arguments[0] || !program->arguments[1] || strcmp(program->arguments[1], TEMPLATE_SCRIPT) != 0) return true;
+  if (start_differs(program->environment, environ) || start_differs(environ, program->environment)) return true;
+  return folder_shadows_module();
+}

@@ -1,0 +1,93 @@
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "template.h"
+
+PyObject *bare_modules, *warm_modules;
+
+static void fail(const char *what) __attribute__((noreturn));
+
+static void fail(const char *what) {
+  if (PyErr_Occurred()) PyErr_Print();
+  dprintf(STDERR_FILENO, "%s\n", what);
+  _exit(1);
+}
+
+/* The program that a run sees has never had these: they are gone from its variables, and from where /proc shows them. */
+static void wipe_variable(const char *name) {
+  char *value = getenv(name);
+  if (!value) return;
+  char *start = value - strlen(name) - 1;
+  size_t length = strlen(start);
+  unsetenv(name);
+  memset(start, 0, length);
+}
+
+static void start_interpreter(int count, char **arguments) {
+  static PyConfig config;
+  PyConfig_InitPythonConfig(&config);
+  PyStatus status = PyConfig_SetBytesArgv(&config, count, arguments);
+  if (status.type == 0) status = Py_InitializeFromConfig(&config);
+  if (status.type != 0) fail(status.message ? status.message : "the interpreter did not start");
+  PyConfig_Clear(&config);
+}
+
+static void import_all(char *names) {
+  for (char *name = strtok(names, " "); name; name = strtok(NULL, " ")) {
+    PyObject *module = PyImport_ImportModule(name);
+    if (!module) fail(name);
+    Py_DecRef(module);
+  }
+}
+
+/* What is there by now is never looked at again by the collector, in no fork: its pages stay shared. */
+static void freeze(void) {
+  PyObject *gc = PyImport_ImportModule("gc");
+  PyGC_Collect();
+  PyObject *done = gc ? PyObject_CallMethod(gc, "freeze", NULL) : NULL;
+  if (!done) fail("freezing its objects");
+  Py_DecRef(done);
+  Py_DecRef(gc);
+}
+
+static void serve(void) __attribute__((noreturn));
+
+static void serve(void) {
+  static struct message message;
+  if (link_send(TEMPLATE_FD, TEMPLATE_READY, NULL, 0, NULL, 0) != 0) _exit(1);
+  for (;;) {
+    if (link_receive(TEMPLATE_FD, &message) != 1 || message.type != TEMPLATE_FORK) _exit(0);
+    make_fork(&message);
+  }
+}
+
+static int template_main(int count, char **arguments, char **environment) {
+  (void)environment;
+  char preloads[MAX_PRELOAD_BYTES] = "";
+  const char *value = getenv("INVIGIL_PRELOAD");
+  if (value && strlen(value) < sizeof preloads) strcpy(preloads, value);
+  wipe_variable("LD_PRELOAD");
+  wipe_variable("INVIGIL_PRELOAD");
+  start_interpreter(count, arguments);
+  bare_modules = PyDict_Copy(PyImport_GetModuleDict());
+  import_all(preloads);
+  PyObject *gc = PyImport_ImportModule("gc"); /* before the list is taken, since freezing imports it */
+  Py_DecRef(gc);
+  warm_modules = PyDict_Copy(PyImport_GetModuleDict());
+  if (!bare_modules || !warm_modules) fail("listing its modules");
+  freeze();
+  serve();
+}
+
+int __libc_start_main(int (*main)(int, char **, char **), int count, char **arguments, void (*init)(void), void (*fini)(void), void (*rtld_fini)(void), void *stack_end);
+
+/* Called by the interpreter's first instructions in place of glibc's: the only way to be there before its main function. */
+__attribute__((visibility("default"))) int __libc_start_main(int (*main)(int, char **, char **), int count, char **arguments, void (*init)(void),
+                                                             void (*fini)(void), void (*rtld_fini)(void), void *stack_end) {
+  (void)main;
+  int (*start)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *);
+  *(void **)&start = dlsym(RTLD_NEXT, "__libc_start_main");
+  return start(template_main, count, arguments, init, fini, rtld_fini, stack_end);
+}
