@@ -121,6 +121,7 @@ function resultOf(answer: unknown): RunResult {
     display: Array.isArray(given['display']) ? given['display'].map(fileOf) : [],
     explanation: typeof given['explanation'] === 'string' ? given['explanation'] : '',
     compile: given['compile'] === null || given['compile'] === undefined ? null : resultOf(given['compile']),
+    warm: given['warm'] === true,
     unsafe: given['unsafe'] === true,
   };
 }

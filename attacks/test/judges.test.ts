@@ -23,6 +23,7 @@ const RESULT: RunResult = {
   display: [],
   explanation: '',
   compile: null,
+  warm: false,
   unsafe: false,
 };
 

@@ -5,6 +5,7 @@
  * - image:    a named, read-only root file system with its packages
  * - runtime:  the recipe of a language: source name, compile, run, version
  * - skeleton: a sandbox built ahead of its run, used once
+ * - template: a warmed interpreter of one image; a run is forked from it into a skeleton
  * - launcher: the small native daemon that makes, feeds, watches and ends sandboxes
  */
 import type { LAYERS } from './protocol/frames.ts';
@@ -139,6 +140,8 @@ export interface RunResult {
   explanation: string;
   /** The compile step's own result; null where there was none. */
   compile: RunResult | null;
+  /** Whether the program was a fork of its image's template, and not a process that was executed anew. */
+  warm: boolean;
   /** True only when the run was not isolated (`isolation: none`). */
   unsafe: boolean;
 }
@@ -170,6 +173,8 @@ export interface SandboxOptions {
   image?: string;
   /** A loopback interface and AF_INET sockets inside the sandbox. (Default: false) */
   loopback?: boolean;
+  /** Fork the run from the image's template, where there is one and the run allows it; the result is the same. (Default: true) */
+  warm?: boolean;
   mounts?: readonly ReadOnlyMount[];
 }
 

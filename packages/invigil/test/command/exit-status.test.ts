@@ -17,6 +17,7 @@ function ended(verdict: Verdict, how: Partial<RunResult> = {}): RunResult {
     display: [],
     explanation: '',
     compile: null,
+    warm: false,
     unsafe: false,
     ...how,
   };

@@ -63,6 +63,14 @@ struct image *image_find(const char *name, char *problem, size_t problem_size) {
   return NULL;
 }
 
+void image_used(struct image *used, bool warm) { CHECK(used == &image && !warm); }
+
+/* There is no template here. */
+const struct template *template_in_use(const struct image *of) { return of == &image ? NULL : (abort(), NULL); }
+bool template_fork(struct sandbox *sandbox, const struct message *wish) { return (void)sandbox, (void)wish, false; }
+void template_born(struct image *of, const struct birth *birth, int pidfd) { CHECK(of && !birth && pidfd < 0); }
+void template_blame(struct image *of, const char *what) { CHECK(of && !what); }
+
 struct image *image_of_nursery(struct nursery *nursery) { return CONTAINER_OF(nursery, struct image, nursery); }
 
 static void (*tell_birth)(struct nursery *nursery, const struct birth *birth, int pidfd);
@@ -128,7 +136,8 @@ static bool take(struct fake_init *init, const struct message *message) {
 
 static bool step(struct fake_init *init) {
   static struct message message;
-  if (!init->greeted) link_send(init->link, LINK_READY, NULL, 0, NULL, 0);
+  struct readiness readiness = {0};
+  if (!init->greeted) link_send(init->link, LINK_READY, &readiness, sizeof readiness, NULL, 0);
   init->greeted = true;
   for (;;) {
     int got = link_receive(init->link, &message);

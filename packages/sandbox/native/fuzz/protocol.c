@@ -34,7 +34,7 @@ static void check_list(const struct frame *frame, struct text_list list) {
 static void check_open(const struct frame *frame) {
   struct open_request request;
   if (parse_open(frame, &request) != NULL) return;
-  CHECK((request.flags & ~1u) == 0 && request.mount_count <= MAX_MOUNTS);
+  CHECK((request.flags & ~(uint32_t)(OPEN_LOOPBACK | OPEN_WARM)) == 0 && request.mount_count <= MAX_MOUNTS);
   check_text(frame, request.image);
   for (unsigned i = 0; i < request.mount_count; i++) {
     check_path(frame, request.mounts[i].source);

@@ -127,8 +127,7 @@ static void ask_for_fork(int end) {
 }
 
 /* True when a fork of the template waits for a run in this sandbox; false when the launcher says that none will, or one failed. */
-static bool take_fork(void) {
-  struct failure failure;
+static bool take_fork(struct failure *failure) {
   struct pollfd watched[2] = {{.fd = LINK_FD, .events = POLLIN}, {.fd = self.channel, .events = POLLIN}};
   while (poll(watched, 2, -1) < 0)
     if (errno != EINTR) _exit(1);
@@ -137,21 +136,24 @@ static bool take_fork(void) {
     return false;
   }
   uint32_t pid;
-  if (hear_runner(&failure) != LINK_READY || message.length != sizeof pid) return false;
+  if (hear_runner(failure) != LINK_READY || message.length != sizeof pid) return false;
   memcpy(&pid, message.payload, sizeof pid);
   self.runner = (pid_t)pid;
   self.pidfd = (int)syscall(SYS_pidfd_open, self.runner, 0);
   return self.pidfd >= 0;
 }
 
-static void start_warm_runner(void) {
+static struct readiness start_warm_runner(void) {
+  struct readiness readiness = {0};
   int ends[2];
   make_channel(ends);
   ask_for_fork(ends[1]);
   close(ends[1]);
-  if (take_fork()) return;
+  readiness.warm = take_fork(&readiness.failure);
+  if (readiness.warm) return readiness;
   kill(-1, SIGKILL);
   start_runner();
+  return readiness;
 }
 
 static void set_up(void) {
@@ -173,9 +175,10 @@ static void set_up(void) {
   sigprocmask(SIG_BLOCK, &set, NULL);
   self.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (self.signals < 0) give_up(STEP_FORK);
-  if (self.setup.warm) start_warm_runner();
+  struct readiness readiness = {0};
+  if (self.setup.warm) readiness = start_warm_runner();
   else start_runner();
-  tell(LINK_READY, NULL, 0);
+  tell(LINK_READY, &readiness, sizeof readiness);
 }
 
 static uint32_t disk_use(struct exited *exited) {

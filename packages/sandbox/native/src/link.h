@@ -29,7 +29,7 @@ enum link_type {
   LINK_KILL,      /* end the run now */
   LINK_COLD,      /* there will be no fork of the template: init is to make the runner itself */
   /* init to launcher */
-  LINK_READY,     /* the skeleton can take a run. From a runner to init: u32, its pid */
+  LINK_READY,     /* struct readiness: the skeleton can take a run. From a runner to init: u32, its pid */
   LINK_FORK,      /* struct fork_request; FORK_FDS: a runner is wanted from the image's template */
   LINK_FAILED,    /* struct failure: the skeleton is of no use */
   LINK_TERMINAL,  /* one descriptor: the terminal's master */
@@ -86,6 +86,11 @@ struct setup {
 
 struct failure {
   uint32_t step, error; /* enum step, errno */
+};
+
+struct readiness {
+  bool warm;
+  struct failure failure; /* of a fork of the template that came to nothing */
 };
 
 /* What comes with LINK_FORK, in this order; the last one only where the kernel has Landlock. */

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 1
+#define PROTOCOL_VERSION 2
 #define PROTOCOL_MAGIC 0x47564e49u /* "INVG" */
 #define FRAME_HEADER_BYTES 12
 #define MAX_PAYLOAD_BYTES (128 * 1024)

@@ -71,11 +71,15 @@ static int set_rlimits(const struct runner *runner, const uint64_t *limits) {
   return runner->no_cgroup ? set_rlimits_without_group(runner, limits) : 0;
 }
 
-/* Leaving uid 0 clears the capabilities; init emptied the bounding set beforehand, so that none can come back. */
+/*
+ * The capabilities are given up by name: the kernel takes them from who leaves uid 0, and a fork of a template never had it. The bounding
+ * set was emptied beforehand, so that none can come back.
+ */
 static int become_student(const struct runner *runner) {
-  if (runner->single_id) return set_capabilities(false, false); /* it has the student's ids, and its groups cannot be left */
-  if (setgroups(0, NULL) != 0 || setresgid(STUDENT_ID, STUDENT_ID, STUDENT_ID) != 0) return -1;
-  return setresuid(STUDENT_ID, STUDENT_ID, STUDENT_ID);
+  /* With a single id it is the student's already, and its groups cannot be left. */
+  bool own_ids = !runner->single_id;
+  if (own_ids && (setgroups(0, NULL) != 0 || setresgid(STUDENT_ID, STUDENT_ID, STUDENT_ID) != 0 || setresuid(STUDENT_ID, STUDENT_ID, STUDENT_ID) != 0)) return -1;
+  return set_capabilities(false, false);
 }
 
 /* Immediately and not at exec: a program forked from a template never execs. */
@@ -178,7 +182,7 @@ void runner_take_run(const struct runner *runner, struct message *message, struc
   struct run_request run;
   struct frame frame = {.type = FRAME_RUN, .payload = message->payload, .length = (uint32_t)message->length};
   if (parse_run(&frame, &run) != NULL) fail(STEP_FORK);
-  if (connect_stdio(message->fds, run.flags & RUN_TERMINAL) != 0) fail(STEP_STDIO);
+  if (connect_stdio(message->fds, run.flags & RUN_TERMINAL) != 0 || close_range(CHANNEL_FD + 1, ~0u, 0) != 0) fail(STEP_STDIO);
   if (set_rlimits(runner, run.limits) != 0) fail(STEP_RLIMITS);
   *program = (struct program){strings_of(run.arguments), strings_of(run.environment), run.flags};
   enter_folder(&run);

@@ -263,16 +263,24 @@ int sandbox_tell_with(struct sandbox *sandbox, uint16_t type, const void *payloa
   return link_send(sandbox->link_watch.fd, type, payload, length, fds, count);
 }
 
-static void became_ready(struct sandbox *sandbox) {
-  sandbox->said_ready = sandbox->fork_deadline_ns != 0;
-  if (sandbox->said_ready) return;
+static void become_ready(struct sandbox *sandbox) {
   sandbox->state = SANDBOX_READY;
   cgroup_reset_peaks(&sandbox->seat->group);
   cgroup_usage(&sandbox->seat->group, &sandbox->usage_when_ready);
-  sandbox->memory_baseline = sandbox->program ? sandbox->image->init_baseline : sandbox->usage_when_ready.memory_now;
+  sandbox->memory_baseline = sandbox->has_fork ? sandbox->image->init_baseline : sandbox->usage_when_ready.memory_now;
   all.problem = STEP_NONE;
   send_queued(sandbox);
   if (sandbox->waiting_run && sandbox_can_take_run(sandbox)) run_start_waiting(sandbox);
+}
+
+static void said_ready(struct sandbox *sandbox, const struct message *message) {
+  struct readiness readiness;
+  if (message->length != sizeof readiness) return sandbox_end(sandbox, ENDED_LOST);
+  memcpy(&readiness, message->payload, sizeof readiness);
+  sandbox->has_fork = readiness.warm;
+  if (readiness.failure.step) report("a fork of the template of %s: %s: %s", sandbox->image->name, step_name(readiness.failure.step), strerror((int)readiness.failure.error));
+  sandbox->said_ready = true;
+  if (!sandbox->fork_deadline_ns) become_ready(sandbox);
 }
 
 static void failed(struct sandbox *sandbox, const struct message *message) {
@@ -344,7 +352,7 @@ void sandbox_forked(const struct image *image, uint32_t token, pid_t pid, int pi
   sandbox->fork_deadline_ns = 0;
   sandbox->program = pid;
   loop_watch(&sandbox->program_watch, pidfd, EPOLLIN, program_ready);
-  if (sandbox->said_ready) became_ready(sandbox);
+  if (sandbox->said_ready) become_ready(sandbox);
 }
 
 void sandboxes_go_cold(const struct image *image) {
@@ -355,7 +363,7 @@ void sandboxes_go_cold(const struct image *image) {
 static void serve(struct sandbox *sandbox, struct message *message) {
   bool running = sandbox->client && sandbox->run.active;
   switch (message->type) {
-    case LINK_READY: became_ready(sandbox); break;
+    case LINK_READY: said_ready(sandbox, message); break;
     case LINK_FORK: want_fork(sandbox, message); break;
     case LINK_COLD: run_goes_cold(sandbox); break;
     case LINK_FAILED: failed(sandbox, message); break;

@@ -77,7 +77,7 @@ struct sandbox {
   pid_t pid; /* as long as it is not born, 0 and -1 */
   int pidfd;
   uint64_t fork_deadline_ns; /* while a fork of the template is on its way, else 0 */
-  bool said_ready;           /* init did, while we did not yet know of the fork */
+  bool said_ready, has_fork; /* init said that it can take a run; that a fork of the template waits for it */
   pid_t program;             /* a fork of the template, whose parent we are; 0: none */
   struct watch program_watch;
   bool program_ended;

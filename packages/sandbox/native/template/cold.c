@@ -51,7 +51,8 @@ static bool folder_shadows_module(void) {
 }
 
 bool must_go_cold(const struct program *program) {
-  if (program->flags & RUN_TERMINAL || !program->arguments[0] || !program->arguments[1] || strcmp(program->arguments[1], TEMPLATE_SCRIPT) != 0) return true;
+  char **arguments = program->arguments;
+  if (!arguments[0] || strcmp(arguments[0], interpreter) != 0 || !arguments[1] || strcmp(arguments[1], TEMPLATE_SCRIPT) != 0) return true;
   if (start_differs(program->environment, environ) || start_differs(environ, program->environment)) return true;
   return folder_shadows_module();
 }

@@ -21,14 +21,18 @@ static int empty_bounding_set(void) {
 }
 
 void enter_sandbox(const struct fork_request *request, const int *fds, unsigned count) {
-  static const int kinds[] = {[FORK_USER] = CLONE_NEWUSER, [FORK_MOUNT] = CLONE_NEWNS, [FORK_NETWORK] = CLONE_NEWNET, [FORK_IPC] = CLONE_NEWIPC, [FORK_CGROUP] = CLONE_NEWCGROUP};
+  /* The network namespace is the seat's, over which the sandbox's own user has no right: it comes first. */
+  static const struct {
+    enum fork_fd fd;
+    int kind;
+  } namespaces[] = {{FORK_NETWORK, CLONE_NEWNET}, {FORK_USER, CLONE_NEWUSER}, {FORK_MOUNT, CLONE_NEWNS}, {FORK_IPC, CLONE_NEWIPC}, {FORK_CGROUP, CLONE_NEWCGROUP}};
   int channel = fds[FORK_CHANNEL];
   unsigned first_door = request->landlock ? FORK_FDS : FORK_LANDLOCK;
   struct runner runner = {request->loopback, request->apparmor, request->single_id, false, request->landlock ? fds[FORK_LANDLOCK] : -1};
   for (unsigned i = first_door; i < count; i++)
     if (write(fds[i], "0", 1) != 1) fail(channel);
-  for (int i = FORK_USER; i <= FORK_CGROUP; i++)
-    if (i != FORK_PID && setns(fds[i], kinds[i]) != 0) fail(channel);
+  for (unsigned i = 0; i < sizeof namespaces / sizeof namespaces[0]; i++)
+    if (setns(fds[namespaces[i].fd], namespaces[i].kind) != 0) fail(channel);
   if (empty_bounding_set() != 0) fail(channel);
   runner_restrict(&runner, channel);
   /* As an exec would leave it: a program may look at itself in /proc. */

@@ -6,6 +6,7 @@
 #include "template.h"
 
 PyObject *bare_modules, *warm_modules;
+const char *interpreter;
 
 static void fail(const char *what) __attribute__((noreturn));
 
@@ -70,6 +71,7 @@ static int template_main(int count, char **arguments, char **environment) {
   if (value && strlen(value) < sizeof preloads) strcpy(preloads, value);
   wipe_variable("LD_PRELOAD");
   wipe_variable("INVIGIL_PRELOAD");
+  interpreter = arguments[0];
   start_interpreter(count, arguments);
   bare_modules = PyDict_Copy(PyImport_GetModuleDict());
   import_all(preloads);

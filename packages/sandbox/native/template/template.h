@@ -16,6 +16,9 @@
 /* Names in sys.modules: of a bare interpreter, and with what was imported for the image. Set once. */
 extern PyObject *bare_modules, *warm_modules;
 
+/* What this was executed as. */
+extern const char *interpreter;
+
 /* fork.c: makes the fork that the message asks for; returns in the template only. */
 void make_fork(struct message *message);
 

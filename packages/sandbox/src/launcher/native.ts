@@ -5,6 +5,7 @@ import { emptyFrame } from '../protocol/encode.ts';
 import { FRAME, RUN_FLAG } from '../protocol/frames.ts';
 import type { ActiveRun } from '../run/active-run.ts';
 import { framesToOpen, prepare } from '../run/request.ts';
+import { mayBeWarm } from '../run/warm.ts';
 import { SandboxHandle } from '../run/sandbox-handle.ts';
 import { NativeSession } from '../run/session.ts';
 import type {
@@ -93,7 +94,7 @@ export class NativeLauncher implements Launcher {
     this.checkOpen();
     const handle = new SandboxHandle(this.connection);
     try {
-      const open = framesToOpen(handle.id, options, limits, FOR_ONE_RUN);
+      const open = framesToOpen(handle.id, options, limits, FOR_ONE_RUN, mayBeWarm(request, limits, options));
       return handle.start([open], request, limits, options, RUN_FLAG.last, isFed);
     } catch (error) {
       this.connection.forget(handle.id);

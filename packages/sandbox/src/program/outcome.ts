@@ -28,6 +28,7 @@ export function withoutRun(launcher: Launcher, plan: Plan, compile: RunResult | 
     omittedFiles: [],
     display: [],
     compile: compile === undefined ? null : nested(compile),
+    warm: false,
     unsafe: launcher.isolation === 'none',
   };
   return { ...result, explanation: explain({ ...result, limits: plan.limits }) };

@@ -104,6 +104,8 @@ export interface RunReport {
   causeUsed: number;
   diskBytes: number;
   diskFiles: number;
+  /** Whether the program was a fork of a template. */
+  warm: boolean;
 }
 
 export function decodeReport(payload: Buffer): RunReport {
@@ -123,6 +125,7 @@ export function decodeReport(payload: Buffer): RunReport {
     causeUsed: reader.u64(),
     diskBytes: reader.u64(),
     diskFiles: reader.u64(),
+    warm: reader.u8() !== 0,
     stepName: reader.text(),
   };
 }

@@ -1,5 +1,5 @@
 /** The launcher's wire protocol, as `native/src/protocol.h` defines it: the numbers, and nothing else. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const PROTOCOL_MAGIC = 0x47564e49;
 export const HEADER_BYTES = 12;
 export const MAX_PAYLOAD_BYTES = 128 * 1024;
@@ -31,9 +31,9 @@ export const FRAME = {
   layer: 74,
 } as const;
 
-export const OPEN_FLAG = { loopback: 1 } as const;
+export const OPEN_FLAG = { loopback: 1, warm: 2 } as const;
 export const FILE_FLAG = { append: 1, executable: 2 } as const;
-export const RUN_FLAG = { terminal: 1, watchInput: 2, noInput: 4, last: 8 } as const;
+export const RUN_FLAG = { terminal: 1, watchInput: 2, noInput: 4, last: 8, warm: 16 } as const;
 
 /** Why the launcher ended a run, by number. */
 export const CAUSES = ['none', 'wall', 'cpu', 'memory', 'output', 'cancelled', 'lost'] as const;

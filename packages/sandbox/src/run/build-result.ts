@@ -35,6 +35,7 @@ export function buildResult(report: RunReport, limits: Limits, output: Output, c
     ...splitDisplay(collection.finish(), shownIn, limits),
     explanation: '',
     compile: null,
+    warm: report.warm,
     unsafe: false,
   };
   if (result.verdict === 'internal-error' || report.step !== 0) Object.assign(result, { exitCode: null, signal: null });
@@ -58,6 +59,7 @@ export function buildUnreported(verdict: 'cancelled' | 'internal-error', limits:
     display: [],
     explanation: '',
     compile: null,
+    warm: false,
     unsafe: false,
   };
   result.explanation = explain({ ...result, limits });

@@ -3,16 +3,8 @@ import { checkRequest, checkWhole, checkWindow, resolveLimits } from '../limits/
 import { fileFrames, openFrame, runFrame } from '../protocol/encode.ts';
 import { OPEN_FLAG, RUN_FLAG } from '../protocol/frames.ts';
 import type { InteractiveOptions, Limits, RunRequest, SandboxOptions } from '../types.ts';
-
-/** Nothing of the server's own environment reaches a program. */
-const ENVIRONMENT: Readonly<Record<string, string>> = {
-  PATH: '/usr/local/bin:/usr/bin:/bin',
-  HOME: '/home/student',
-  USER: 'student',
-  LOGNAME: 'student',
-  LANG: 'C.UTF-8',
-  TMPDIR: '/tmp',
-};
+import { ENVIRONMENT } from './environment.ts';
+import { mayBeWarm } from './warm.ts';
 
 const FIXED = Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
 const PIPES = { columns: 0, rows: 0 };
@@ -43,10 +35,11 @@ export function framesToOpen(
   options: SandboxOptions,
   disk: Pick<Limits, 'diskBytes' | 'diskFiles'>,
   life: Lifetime,
+  warm: boolean,
 ): Buffer {
   for (const [name, value] of Object.entries({ ...disk, ...life })) checkWhole(value, name, 0, LARGEST_LIMIT);
   return openFrame(sandbox, {
-    flags: options.loopback === true ? OPEN_FLAG.loopback : 0,
+    flags: (options.loopback === true ? OPEN_FLAG.loopback : 0) | (warm ? OPEN_FLAG.warm : 0),
     image: options.image ?? 'host',
     mounts: options.mounts ?? [],
     diskBytes: disk.diskBytes,
@@ -63,7 +56,11 @@ export function framesToRun(sandbox: number, request: RunRequest, limits: Limits
   const frames = request.files === undefined ? [] : fileFrames(sandbox, request.files);
   frames.push(
     runFrame(sandbox, {
-      flags: flags | (terminal === undefined ? 0 : RUN_FLAG.terminal) | (options.onWaiting === undefined ? 0 : RUN_FLAG.watchInput),
+      flags:
+        flags |
+        (terminal === undefined ? 0 : RUN_FLAG.terminal) |
+        (options.onWaiting === undefined ? 0 : RUN_FLAG.watchInput) |
+        (mayBeWarm(request, limits, options) ? RUN_FLAG.warm : 0),
       limits,
       window: terminal ?? PIPES,
       cwd: request.cwd === undefined || request.cwd === '.' ? '' : request.cwd,

@@ -32,7 +32,7 @@ export class NativeSession implements Session {
     this.handle = new SandboxHandle(connection);
     this.ended = this.handle.ended;
     try {
-      connection.send([framesToOpen(this.handle.id, options, disk, life)]);
+      connection.send([framesToOpen(this.handle.id, options, disk, life, false)]);
     } catch (error) {
       connection.forget(this.handle.id);
       throw error;

@@ -169,6 +169,7 @@ export class UnsafeRun implements InteractiveRun {
       limitsHit: this.#limitsHit,
       ...splitDisplay(taken, this.#asked.folder, this.#limits),
       compile: null,
+      warm: false,
       unsafe: true,
     };
     return { ...ended, explanation: explain({ ...ended, limits: this.#limits }) };

@@ -32,6 +32,7 @@ function step(result: RunResult, show: ShowOutput = inline): StepAnswer {
     omittedFiles: result.omittedFiles,
     display: result.display.map(show),
     explanation: result.explanation,
+    warm: result.warm,
     unsafe: result.unsafe,
   };
 }
@@ -58,6 +59,7 @@ export function neverStarted(id: string, unsafe: boolean): RunAnswer {
     omittedFiles: [],
     display: [],
     explanation: 'The run was cancelled before it started.',
+    warm: false,
     unsafe,
     compile: null,
   };

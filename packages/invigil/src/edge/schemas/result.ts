@@ -49,6 +49,7 @@ const stepFields = {
     .array(displayItem)
     .describe('What the program showed, in order: figures, tables, images. Empty unless `display` asked for it.'),
   explanation: z.string().describe('One sentence for the student.'),
+  warm: z.boolean().describe('Whether the program was a fork of its image’s template.'),
   unsafe: z.boolean().describe('True only where the server runs programs without isolation.'),
 };
 

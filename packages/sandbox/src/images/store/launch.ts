@@ -1,3 +1,5 @@
+import { ENVIRONMENT } from '../../run/environment.ts';
+import { python as pythonRuntime } from '../../runtimes/python.ts';
 import type { Manifest } from './manifest.ts';
 
 /**
@@ -9,7 +11,9 @@ export function launchText({ base, layers, languages, python, preload, env }: Ma
   if (python !== null && languages.includes('python')) {
     lines.push(`python ${python.path}`);
     if (preload.length > 0) lines.push(`preload ${preload.join(' ')}`);
-    lines.push(...Object.entries(env).map(([name, value]) => `env ${name}=${value}`));
+    // All that a run's interpreter reads when it starts, so that the template has read the same.
+    const variables = { ...ENVIRONMENT, ...pythonRuntime.env, ...env };
+    lines.push(...Object.entries(variables).map(([name, value]) => `env ${name}=${value}`));
   }
   return `${lines.join('\n')}\n`;
 }
