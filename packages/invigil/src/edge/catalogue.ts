@@ -26,6 +26,7 @@ export const CATALOGUE = {
   ),
   unknown_language: entry(400, 'There is no such language here.', 'Take a name from GET /api/v1/languages.'),
   language_missing: entry(400, 'The language is not installed on this server.', 'Have the operator install it, or take another.'),
+  unknown_image: entry(400, 'There is no such image here.', 'Take a name from GET /api/v1/images, or leave `image` out.'),
   bad_host: entry(
     403,
     'The Host header names a host that this server does not answer for.',

@@ -36,6 +36,11 @@ export const serverConfigSchema = z.strictObject({
     .describe(
       'Layers that this host may lack (all but landlock and apparmor: only without root); what is not named here must be there. Only for a launcher that the server starts.',
     ),
+  images: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of built images. (Default: /var/lib/invigil/images; without root, in the user’s own data folder)'),
   slots: z.int().min(1).max(4096).default(availableParallelism).describe('Runs at one time. By default as many as cores.'),
   waitMs: milliseconds(10_000, 'Longest wait of a synchronous run for a slot; then 429.'),
   queueRuns: z.int().min(0).default(1000).describe('Runs that may wait for a slot; the next one gets 429.'),

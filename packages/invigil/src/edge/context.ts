@@ -1,5 +1,6 @@
 import type { Slots } from '../dispatch/slots.ts';
 import type { ResolvedConfig } from './config.ts';
+import type { Images } from './images.ts';
 import type { LanguageList } from './languages.ts';
 import type { LauncherKeeper } from './launcher.ts';
 import type { Metrics } from './metrics.ts';
@@ -21,5 +22,6 @@ export interface EdgeContext {
   outputs: OutputStore;
   outputsOrigin: OutputsOrigin;
   languages: LanguageList;
+  images: Images;
   metrics: Metrics;
 }

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   host: 'text',
   isolation: 'text',
   launcherSocket: 'text',
+  images: 'text',
   logLevel: 'text',
   outputs: 'text',
   outputsUrl: 'text',

@@ -53,6 +53,17 @@ export function loweredDefaults(ceilings: Limits): Partial<Limits> {
   );
 }
 
+/** An image's limits, those above the operator's ceilings lowered to them. */
+export function lowerTo(ceilings: Limits, limits: Readonly<Partial<Limits>> = {}): Partial<Limits> {
+  const named = LIMIT_NAMES.filter((name) => limits[name] !== undefined);
+  return Object.fromEntries(
+    named.map((name) => {
+      const value = limits[name] ?? 0;
+      return [name, isAbove(name, value, ceilings[name]) ? ceilings[name] : value];
+    }),
+  );
+}
+
 /** One ceiling for each limit; a limit without one keeps its default ceiling. */
 export const limitCeilings = z.strictObject(
   mapLimits((name) => z.int().min(LIMIT_RULES[name].smallest).default(LIMIT_RULES[name].ceiling).describe(LIMIT_RULES[name].says)),

@@ -9,6 +9,7 @@ import { resolveConfig, type ResolvedConfig, type ServerConfig } from './config.
 import type { EdgeContext } from './context.ts';
 import { ApiError } from './errors.ts';
 import { gateOf } from './health.ts';
+import { Images } from './images.ts';
 import { LanguageList } from './languages.ts';
 import { LauncherKeeper } from './launcher.ts';
 import { Metrics } from './metrics.ts';
@@ -76,19 +77,33 @@ export async function startServer(given: ServerConfig = {}): Promise<RunningServ
 
 function makeContext(config: ResolvedConfig, keeper: LauncherKeeper, selfTest: SelfTest, outputs: OutputStore): EdgeContext {
   const metrics = new Metrics();
+  const images = new Images(config.images);
   const slots = new Slots({ slots: config.slots, waiting: config.queueRuns, waitingBytes: config.queueBytes });
   const runner = new Runner({
     slots,
     keeper,
     metrics,
     gate: gateOf({ config, selfTest }),
-    start: makeStart(config),
+    start: makeStart(config, images),
     answer: async (id, body, result) => toAnswer(id, result, body.keep === true ? await keepOutputs(outputs, result) : null),
   });
   const languages = new LanguageList(keeper);
   const outputsOrigin = new OutputsOrigin(config);
   const version = ownVersion();
-  return { config, version, slots, keeper, selfTest, runner, kept: new KeptRuns(config), outputs, outputsOrigin, languages, metrics };
+  return {
+    config,
+    version,
+    slots,
+    keeper,
+    selfTest,
+    runner,
+    kept: new KeptRuns(config),
+    outputs,
+    outputsOrigin,
+    languages,
+    images,
+    metrics,
+  };
 }
 
 function runningServer(

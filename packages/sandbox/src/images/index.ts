@@ -10,3 +10,4 @@ export { defaultImages, imageStore, type ImageStore } from './store/store.ts';
 export { verifyImage, type Finding } from './store/verify.ts';
 export { exportImage } from './transfer/export.ts';
 export { importImage } from './transfer/import.ts';
+export { placeIn, type ImagePlace } from './place.ts';

@@ -39,11 +39,11 @@ function partRequest(part: CompilePart, limits: Limits): RunRequest {
   return { command: part.command, files: part.files, collect: [part.artefact], limits };
 }
 
-function compileRequest({ program, files, compileLimits, runtime }: Plan, recipe: CompileRecipe, parts: FileSet): RunRequest {
+function compileRequest({ program, files, compileLimits, env }: Plan, recipe: CompileRecipe, parts: FileSet): RunRequest {
   return {
     command: recipe.command(program, compileLimits),
     files: { ...files, ...recipe.files, ...parts },
-    env: { ...runtime.env, ...recipe.env },
+    env: { ...env, ...recipe.env },
     collect: recipe.artefacts(program),
     limits: compileLimits,
   };

@@ -13,6 +13,7 @@ import {
 } from '../limits/index.ts';
 import { COMPILE_LIMITS, findRuntime, type Program, type Runtime } from '../runtimes/index.ts';
 import type { FileSet, Limits, RunRequest } from '../types.ts';
+import { checkLanguage, type RunSettings } from './settings.ts';
 
 /** A program in a known language. */
 export interface ProgramRequest extends Pick<RunRequest, 'stdin' | 'env' | 'limits' | 'collect' | 'display'> {
@@ -33,6 +34,12 @@ export interface Ceilings {
   compileCeilings?: Readonly<Partial<Limits>>;
 }
 
+/** What stands around a request. */
+export interface PlanOptions extends Ceilings {
+  /** Those of the image that it runs in. (Default: those of `host`) */
+  settings?: RunSettings;
+}
+
 /** A checked request, ready to be compiled and run. */
 export interface Plan {
   runtime: Runtime;
@@ -40,6 +47,8 @@ export interface Plan {
   files: FileSet;
   limits: Limits;
   compileLimits: Limits;
+  /** Variables of language and image, for the compile step and the run. */
+  env: Readonly<Record<string, string>>;
   request: ProgramRequest;
 }
 
@@ -70,9 +79,10 @@ function binaryOf(entry: string, files: FileSet): string {
   return binary;
 }
 
-/** Checks a request and fills in what it leaves out. Throws SandboxError `invalid_request` or `unknown_language`, with the field. */
-export function planProgram(request: ProgramRequest, { ceilings, compileCeilings }: Ceilings = {}): Plan {
+/** Checks a request and fills in what it leaves out. Throws SandboxError `invalid_request`, `unknown_language` or `language_missing`, with the field. */
+export function planProgram(request: ProgramRequest, { ceilings, compileCeilings, settings = {} }: PlanOptions = {}): Plan {
   const runtime = findRuntime(request.language);
+  checkLanguage(runtime, settings);
   checkFiles(request.files);
   const { files } = request;
   if (request.args !== undefined) checkArguments(request.args, 'args');
@@ -87,13 +97,15 @@ export function planProgram(request: ProgramRequest, { ceilings, compileCeilings
     entryText: new TextDecoder().decode(bytesOf(files[entry] ?? '')),
     sources: [entry, ...others.toSorted()],
     binary: binaryOf(entry, files),
+    ...(settings.python !== undefined && { python: settings.python }),
   };
   return {
     runtime,
     program,
     files,
     request,
-    limits: resolveLimits(request.limits, ceilings, { defaults: { ...DEFAULT_LIMITS, ...runtime.limits } }),
+    env: { ...runtime.env, ...settings.env },
+    limits: resolveLimits(request.limits, ceilings, { defaults: { ...DEFAULT_LIMITS, ...runtime.limits, ...settings.limits } }),
     compileLimits: resolveLimits(request.compileLimits, compileCeilings, {
       defaults: { ...COMPILE_LIMITS, ...runtime.compile?.limits },
       field: 'compileLimits',

@@ -3,10 +3,10 @@ import type { CompileCache } from './cache.ts';
 import { artefactsOf, compile, compiled } from './compile.ts';
 import { DeferredRun } from './deferred.ts';
 import { withoutRun, withRun } from './outcome.ts';
-import { planProgram, type Ceilings, type Plan, type ProgramRequest } from './request.ts';
+import { planProgram, type Plan, type PlanOptions, type ProgramRequest } from './request.ts';
 import { needVersion } from './version.ts';
 
-interface ProgramExtras extends Ceilings {
+interface ProgramExtras extends PlanOptions {
   /** Where compiled programs are kept. (Default: a cache of 256 MiB that belongs to the launcher) */
   cache?: CompileCache;
 }
@@ -17,11 +17,11 @@ export type InteractiveProgramOptions = InteractiveOptions & ProgramExtras;
 /** What shells and the launcher answer when there is no such program. */
 const EXIT_NOT_FOUND = 127;
 
-function runRequest({ runtime, program, files, limits, request }: Plan, artefacts: RunRequest['files']): RunRequest {
+function runRequest({ runtime, program, files, limits, env, request }: Plan, artefacts: RunRequest['files']): RunRequest {
   return {
     command: [...runtime.command(program, limits), ...(request.args ?? [])],
     files: { ...files, ...artefacts },
-    env: { ...runtime.env, ...request.env },
+    env: { ...env, ...request.env },
     limits,
     ...(request.stdin !== undefined && { stdin: request.stdin }),
     ...(request.collect !== undefined && { collect: request.collect }),

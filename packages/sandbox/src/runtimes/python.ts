@@ -9,7 +9,7 @@ export const python: Runtime = {
   extensions: ['.py'],
   entry: 'main.py',
   compile: null,
-  command: ({ entry }) => ['/usr/bin/python3', argument(entry)],
+  command: ({ entry, python: interpreter = '/usr/bin/python3' }) => [interpreter, argument(entry)],
   env: {
     // Python fills a block of 8 KiB before it writes to a pipe; a run that is stopped would lose it. The price is 2.5 us a print
     // (100,000 prints: 0.27 s in place of 0.04 s), and an output limit of 64 KiB ends such a run long before.

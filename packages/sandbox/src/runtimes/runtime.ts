@@ -10,6 +10,8 @@ export interface Program {
   sources: readonly string[];
   /** Path that a compiled binary may have: none of the program's files is there. */
   binary: string;
+  /** Path of the image's own Python, where it has one. */
+  python?: string;
 }
 
 /** Something that every program of a language is made with: compiled once for all of them, like any program. */

@@ -47,6 +47,7 @@ export function runRoutes(context: EdgeContext): FastifyPluginCallbackZod {
       async (request, reply) => {
         const { body, bodyBytes } = request;
         checkRun(body, config);
+        context.images.place(body.image);
         const id = randomUUID();
         if (request.query.wait === 'true') {
           return runner.run({ id, body, bytes: bodyBytes, waitMs: config.waitMs, cancellation: hangUp(reply) });

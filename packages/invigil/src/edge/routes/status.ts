@@ -3,6 +3,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { EdgeContext } from '../context.ts';
 import { healthAnswer, healthOf, selfTestAnswer, takesRuns } from '../health.ts';
+import { imageList } from '../images.ts';
 import { languageList } from '../languages.ts';
 import { limitsAnswer, loweredDefaults } from '../limits.ts';
 import { errorBody } from '../schemas/result.ts';
@@ -17,6 +18,11 @@ export function statusRoutes(context: EdgeContext): FastifyPluginCallbackZod {
       '/languages',
       { schema: { tags, summary: 'Languages, with the versions found in the sandbox', response: { 200: languageList, ...failures } } },
       async () => ({ languages: await context.languages.list() }),
+    );
+    app.get(
+      '/images',
+      { schema: { tags, summary: 'Images that a run may name', response: { 200: imageList, ...failures } } },
+      async () => ({ images: context.images.list() }),
     );
     const { ceilings } = context.config;
     const defaults = { ...DEFAULT_LIMITS, ...loweredDefaults(ceilings) };

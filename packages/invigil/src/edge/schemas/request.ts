@@ -12,7 +12,12 @@ const args = z.array(argument).max(MOST_ARGUMENTS);
 export const runRequest = z
   .strictObject({
     language: z.string().min(1).max(64).exactOptional().describe('A language of GET /api/v1/languages. Either this or `command`.'),
-    image: z.string().min(1).max(128).exactOptional().describe('The image to run in. (Default: the host’s own programs)'),
+    image: z
+      .string()
+      .min(1)
+      .max(128)
+      .exactOptional()
+      .describe('An image of GET /api/v1/images. (Default: `host`, the host’s own programs)'),
     command: args
       .min(1)
       .exactOptional()

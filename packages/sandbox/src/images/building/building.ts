@@ -3,7 +3,11 @@ import { LayerView } from '../layer/view.ts';
 import { findLayer, layerFolder } from '../store/layers.ts';
 import type { BuiltPackage, Manifest } from '../store/manifest.ts';
 import type { ImageStore } from '../store/store.ts';
+import { VENV } from './small-steps.ts';
 import { carryOut, recall, stepKey, type Step } from './step.ts';
+
+/** What a shell would have after `activate`. */
+const VENV_ENV = { PATH: `/${VENV}/bin:/usr/local/bin:/usr/bin:/bin`, VIRTUAL_ENV: `/${VENV}` };
 
 /** What happens in a build, as it happens. */
 export type BuildEvent =
@@ -68,7 +72,8 @@ export class Building {
 
   /** What was built, with the interpreter of its template. */
   manifest(python: Manifest['python']): Manifest {
-    const { name, base, description, languages, env, limits, loopback, preload, removed } = this.definition;
+    const { name, base, description, languages, limits, loopback, preload, removed } = this.definition;
+    const env = { ...(base === 'venv' && VENV_ENV), ...this.definition.env };
     return {
       version: 1,
       ...{ name, base, description, languages, env, limits, loopback, preload, python },

@@ -10,6 +10,9 @@ const line = z
   .string()
   .refine((text) => text.isWellFormed() && !/[\0-\x1f\x7f]/.test(text), 'expected one line of text without control characters');
 
+/** The launcher reads 16 KiB for one image. */
+const MOST_VARIABLES = 24;
+
 const limits = z.strictObject(
   Object.fromEntries(LIMIT_NAMES.map((name) => [name, z.int().min(SMALLEST_LIMITS[name]).exactOptional()])) as Record<
     keyof Limits,
@@ -26,7 +29,10 @@ export const settingsShape = {
     .array(z.enum(RUNTIMES.map(({ name }) => name)))
     .min(1)
     .describe('Languages that requests may name with this image.'),
-  env: z.record(z.string().regex(/^[A-Za-z_]\w{0,99}$/, 'expected the name of a variable'), line.max(4096)).default({}),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_]\w{0,99}$/, 'expected the name of a variable'), line.max(500))
+    .refine((env) => Object.keys(env).length <= MOST_VARIABLES, `expected at most ${MOST_VARIABLES} variables`)
+    .default({}),
   limits: limits.default({}),
   loopback: z.boolean().default(false),
   preload: z.array(moduleName).max(64).default([]),

@@ -5,27 +5,28 @@ import { LAYER_TIME } from './canonical.ts';
 
 const run = promisify(execFile);
 
-/** Whether this kernel knows erofs, as far as can be told: a module that is not loaded yet is not seen. */
-function kernelHasErofs(): boolean {
-  return /\berofs$/m.test(readFileSync('/proc/filesystems', 'utf8'));
-}
+const isKnown = () => /\berofs$/m.test(readFileSync('/proc/filesystems', 'utf8'));
 
-/** The version of mkfs.erofs, where layers can be made and mounted so; else null. */
-export async function erofsVersion(): Promise<string | null> {
-  if (!kernelHasErofs()) return null;
-  try {
-    const { stdout, stderr } = await run('mkfs.erofs', ['--version']);
-    return /(\d+\.\d[\w.-]*)/.exec(stdout + stderr)?.[1] ?? null;
-  } catch {
-    return null;
-  }
+/** Whether layers can be made and mounted as erofs here. */
+export async function hasErofs(): Promise<boolean> {
+  // On Debian it is a module, which is not listed before it is loaded.
+  if (!isKnown()) await run('modprobe', ['--quiet', 'erofs']).catch(() => undefined);
+  if (!isKnown()) return false;
+  return run('mkfs.erofs', ['--help']).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
  * Makes an erofs image of a folder that is a layer. Only ever from plain files and here: an image that somebody else made would have the
  * kernel read their structures.
+ * With LZ4 the 410 MB of numpy, scipy, pandas and matplotlib take 228 MB. To import them takes as long as from a folder or an image that
+ * is not compressed: 0.9 s each when they are in the page cache, 1.7 s from the disk. (lz4hc: 205 MB, and four times as long to make.)
  */
 export async function makeErofs(folder: string, image: string): Promise<void> {
   const uuid = '00000000-0000-4000-8000-000000000000';
-  await run('mkfs.erofs', ['-T', String(LAYER_TIME), '-U', uuid, '--all-root', '--', image, folder], { maxBuffer: 64 << 20 });
+  await run('mkfs.erofs', ['-zlz4', '-T', String(LAYER_TIME), '-U', uuid, '--all-root', '--quiet', '--', image, folder], {
+    maxBuffer: 64 << 20,
+  });
 }

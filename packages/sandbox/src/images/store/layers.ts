@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { SandboxError } from '../../errors.ts';
 import { canonicalise } from '../layer/canonical.ts';
-import { erofsVersion, makeErofs } from '../layer/erofs.ts';
+import { hasErofs, makeErofs } from '../layer/erofs.ts';
 import { moveInto, replaceFile, syncTree, temporaryPath } from './durable.ts';
 import type { ImageStore } from './store.ts';
 
@@ -40,7 +40,7 @@ export async function fileDigest(path: string): Promise<string> {
 }
 
 async function keepErofs(store: ImageStore, folder: string, digest: string): Promise<LayerRecord['erofs']> {
-  if ((await erofsVersion()) === null) return null;
+  if (!(await hasErofs())) return null;
   const image = temporaryPath(store, 'erofs');
   await makeErofs(folder, image);
   const erofs = { bytes: statSync(image).size, sha256: await fileDigest(image) };
