@@ -37,6 +37,7 @@ describe('the pages', () => {
     const html = await (await fetch(`${server.url}/docs`)).text();
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/v1/images',
       '/api/v1/languages',
       '/api/v1/limits',
       '/api/v1/outputs/{id}/{number}',

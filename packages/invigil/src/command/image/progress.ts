@@ -4,7 +4,7 @@ import { inBytes, inSeconds } from './units.ts';
 
 const BETWEEN_MS = 200;
 /** To the line's start, and rid of what stands there. */
-const AGAIN = '\r[K';
+const AGAIN = '\r\u001B[K';
 
 /** Tells how a build goes on: a line for each step that ended, and in a terminal one that shows the step that goes on. */
 export class Progress {
