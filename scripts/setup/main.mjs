@@ -5,6 +5,7 @@ import { GOALS, isGoal } from './goals.mjs';
 import { provideModules } from './modules.mjs';
 import { buildLauncher } from './native.mjs';
 import { ROOT } from './paths.mjs';
+import { prepareLanguages } from './prepared.mjs';
 import { SetupProblem, foreground, say } from './shell.mjs';
 
 /**
@@ -22,6 +23,7 @@ export async function main([goal, ...rest]) {
     if (goal !== 'check') {
       await buildLauncher();
       loadProfile();
+      await prepareLanguages();
     }
   } catch (error) {
     if (!(error instanceof SetupProblem)) throw error;

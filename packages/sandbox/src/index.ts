@@ -5,6 +5,7 @@ export * from './program/index.ts';
 export { COMPILE_LIMITS, RUNTIMES, runtimeOfPath, type Runtime } from './runtimes/index.ts';
 export * from './codejail/index.ts';
 export { openLauncher, type LauncherOptions } from './launcher/open.ts';
+export { prepareHost, type PrepareOptions } from './prepared/host.ts';
 export type { FixedMount } from './launcher/binary.ts';
 export { DISPENSABLE_LAYERS, type ChildOptions } from './launcher/child.ts';
 export { endingOf, isActive, MEDIA_TYPES, mediaTypeOf, type MediaType } from './result/media-type.ts';

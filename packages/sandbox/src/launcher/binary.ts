@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SandboxError } from '../errors.ts';
+import { preparedFolder } from '../prepared/host.ts';
+import { PREPARED } from '../prepared/paths.ts';
 
 const PACKAGE = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -35,13 +37,14 @@ function typescriptFolder(): string | undefined {
   return folder && packageFolder(`@typescript/typescript-${process.platform}-${process.arch}`, join(folder, 'package.json'));
 }
 
-/** What every sandbox has below /opt: the Node that we are pinned to, TypeScript's native compiler, and Node's types. */
+/** What every sandbox has below /opt: the Node that we are pinned to, TypeScript's native compiler, Node's types, and what was prepared. */
 export function fixedMounts(): FixedMount[] {
   const types = packageFolder('@types/node', import.meta.url);
   const wanted: [string | undefined, string][] = [
     [packageFolder('node', import.meta.url), '/opt/node'],
     [typescriptFolder(), '/opt/typescript'],
     [types && dirname(types), '/opt/types'],
+    [preparedFolder(), PREPARED],
   ];
   return wanted.flatMap(([source, target]) => (source === undefined ? [] : [{ source, target }]));
 }

@@ -1,4 +1,4 @@
-import { gccRecipe } from './gcc.ts';
+import { gccOptions, gccRecipe } from './gcc.ts';
 import { program } from './paths.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -8,7 +8,7 @@ export const c: Runtime = {
   aliases: ['gcc'],
   extensions: ['.c'],
   entry: 'main.c',
-  compile: gccRecipe('/usr/bin/gcc', 'gnu17'),
+  compile: gccRecipe('/usr/bin/gcc', gccOptions('gnu17')),
   command: ({ binary }) => [program(binary)],
   version: { command: ['/usr/bin/gcc', '-dumpfullversion'], pattern: /^(\d\S*)/ },
 };

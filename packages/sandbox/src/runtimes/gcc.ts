@@ -22,20 +22,14 @@ __attribute__((constructor)) static void write_by_line(void) { setvbuf(stdin, 0,
   artefact: LINE_BUFFERED_PATH,
 };
 
+export function gccOptions(standard: string): string[] {
+  return [`-std=${standard}`, '-O2', '-Wall'];
+}
+
 /** All sources at once into one binary, by a compiler of GCC's. */
-export function gccRecipe(compiler: string, standard: string): CompileRecipe {
+export function gccRecipe(compiler: string, options: readonly string[]): CompileRecipe {
   return {
-    command: ({ sources, binary }) => [
-      compiler,
-      `-std=${standard}`,
-      '-O2',
-      '-Wall',
-      '-o',
-      argument(binary),
-      ...sources.map(argument),
-      LINE_BUFFERED_PATH,
-      '-lm',
-    ],
+    command: ({ sources, binary }) => [compiler, ...options, '-o', argument(binary), ...sources.map(argument), LINE_BUFFERED_PATH, '-lm'],
     artefacts: ({ binary }) => [binary],
     part: LINE_BUFFERED,
   };

@@ -1,3 +1,4 @@
+import { MIB } from './limits.ts';
 import { nodeCommand, v8RanOutOfMemory } from './node.ts';
 import { argument } from './paths.ts';
 import type { Runtime } from './runtime.ts';
@@ -20,7 +21,10 @@ export const typescript: Runtime = {
   extensions: ['.ts', '.mts', '.cts'],
   entry: 'main.ts',
   compile: {
-    command: ({ sources }) => [
+    command: ({ sources }, limits) => [
+      '/usr/bin/env',
+      // The compiler ends before it is worth its while to collect garbage (78 ms of processor time, not 119), unless memory gets short.
+      ...['GOGC=off', `GOMEMLIMIT=${Math.floor((limits.memoryBytes * 3) / 4 / MIB)}MiB`],
       TSC,
       ...['--ignoreConfig', '--singleThreaded', '--pretty', 'false'],
       ...['--target', 'es2024', '--lib', 'es2024', '--module', 'nodenext', '--strict'],
