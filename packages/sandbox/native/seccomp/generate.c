@@ -34,7 +34,7 @@ struct variant {
   struct rules rules;
 };
 
-static struct variant variants[] = {{.name = "base"}, {.name = "loopback"}};
+static struct variant variants[] = {{.name = "base"}, {.name = "loopback"}, {.name = "template"}};
 enum { VARIANTS = sizeof variants / sizeof *variants };
 
 static _Noreturn void die(const char *format, ...) {

@@ -2,7 +2,7 @@
 //
 //   VARIANT ACTION NAME NUMBER [INDEX:MASK:VALUE ...]
 //
-// VARIANT is `base` (every filter) or `loopback` (that one only); ACTION is `allow` or an errno; NUMBER is `-` or the
+// VARIANT is `base` (every filter) or one of VARIANTS (that one only); ACTION is `allow` or an errno; NUMBER is `-` or the
 // call's own number, for a libseccomp that does not know its name; the comparisons (hexadecimal) must all hold.
 // Plain JavaScript without packages: it runs before anything is installed, with whatever Node (16 or newer) is there.
 import { readFileSync } from 'node:fs';
@@ -82,12 +82,14 @@ function actionOf(entry) {
   return String(entry.errnoRet);
 }
 
+const VARIANTS = ['loopback', 'template'];
+
 /** All lines of one entry. `kinds` remembers whether a name has comparisons: with and without cannot be mixed. */
 function entryLines(entry, numbers, kinds) {
   checkKeys(entry, ['names', 'action'], ['args', 'errnoRet', 'variant', 'comment']);
   checkComment(entry.comment);
   const action = actionOf(entry);
-  expect(entry.variant === undefined || entry.variant === 'loopback', `variant must be loopback or left out, not ${entry.variant}`);
+  expect(entry.variant === undefined || VARIANTS.includes(entry.variant), `variant must be ${VARIANTS.join(', ')} or left out, not ${entry.variant}`);
   const conditional = entry.args !== undefined;
   expect(!conditional || action === 'allow', 'only SCMP_ACT_ALLOW takes args: what no comparison allows gets EPERM');
   const lists = conditional ? inside('.args', () => comparisonLists(entry.args)) : [[]];

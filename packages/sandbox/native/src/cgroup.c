@@ -410,6 +410,13 @@ bool cgroup_is_as_new(struct cgroup *group) {
   return read_number(group, CGROUP_MEMORY_USAGE) <= MOST_LEFT_BYTES;
 }
 
+void cgroup_kill(struct cgroup *group) {
+  int dir = dir_of(group, PIDS);
+  if (dir < 0) return;
+  write_text_at(dir, "pids.max", "0");
+  kill_all(dir);
+}
+
 /* False while the kernel holds something in it; then it stays whole. */
 bool cgroup_remove(struct cgroup *group) {
   for (unsigned i = 0; i < state.count; i++)

@@ -87,6 +87,9 @@ uint64_t cgroup_memory_kills(struct cgroup *group);
 /* Descriptor of the list of processes in the group, to read. */
 int cgroup_open_processes(const struct cgroup *group);
 
+/* Kills everything in the group; nothing can be started there any more. */
+void cgroup_kill(struct cgroup *group);
+
 /* Removes the group; false while the kernel still holds something in it. */
 bool cgroup_remove(struct cgroup *group);
 

@@ -65,7 +65,7 @@ static int start_loopback(void) {
 }
 
 /* A session keyring of its own, so that nothing links back to the launcher's. A kernel without keyrings has nothing to leave. */
-static int leave_keyring(void) {
+int leave_keyring(void) {
   return syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0 || errno == ENOSYS ? 0 : -1;
 }
 
@@ -101,7 +101,7 @@ static void start_runner(void) {
   if (self.runner < 0) give_up(STEP_FORK);
   if (self.runner == 0) {
     const struct setup *setup = &self.setup;
-    struct runner runner = {setup->loopback, setup->apparmor, setup->single_id, setup->no_cgroup, self.landlock};
+    struct runner runner = {setup->loopback, setup->apparmor, setup->single_id, setup->no_cgroup, false, self.landlock};
     runner_main(&runner, ends[1], &message);
   }
   close(ends[1]);
@@ -113,7 +113,7 @@ static void start_runner(void) {
 /* Asks the launcher for a fork of the image's template in our namespaces. */
 static void ask_for_fork(int end) {
   static const char *const names[] = {[FORK_USER] = "user", [FORK_PID] = "pid", [FORK_MOUNT] = "mnt", [FORK_NETWORK] = "net", [FORK_IPC] = "ipc", [FORK_CGROUP] = "cgroup"};
-  struct fork_request request = {0, self.setup.loopback, self.setup.apparmor, self.setup.single_id, self.landlock >= 0};
+  struct fork_request request = {0, self.setup.apparmor, self.setup.single_id, self.landlock >= 0};
   int fds[FORK_FDS] = {end};
   for (int i = FORK_USER; i <= FORK_CGROUP; i++) {
     char path[32];

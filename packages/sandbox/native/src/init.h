@@ -25,6 +25,9 @@ void act_as_init(void);
 /* capabilities.c: all that this process may have, or none of them, for now or for good. 0 or -1 with errno. */
 int set_capabilities(bool effective, bool permitted);
 
+/* A session keyring of our own; 0, or -1 with errno. */
+int leave_keyring(void);
+
 /* landlock.c: a descriptor of the rules, or -1 with errno; *supported is false where the kernel has no Landlock. */
 int landlock_rules(bool allow_tcp, bool *supported);
 

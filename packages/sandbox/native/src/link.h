@@ -98,7 +98,7 @@ enum fork_fd { FORK_CHANNEL, FORK_USER, FORK_PID, FORK_MOUNT, FORK_NETWORK, FORK
 
 struct fork_request {
   uint32_t token; /* the launcher's, to know the answer by */
-  bool loopback, apparmor, single_id, landlock;
+  bool apparmor, single_id, landlock;
 };
 
 struct exited {

@@ -1,8 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +14,6 @@
 
 #include "init.h"
 #include "runner.h"
-#include "seccomp_filters.h"
 #include "util.h"
 
 /* Exit statuses of shells: found but not to be run, and not found. */
@@ -89,12 +86,6 @@ static int enter_apparmor_profile(bool loopback) {
   return errno == ENOENT ? write_text_at(AT_FDCWD, "/proc/self/attr/current", command) : -1;
 }
 
-static int install_filter(bool loopback) {
-  struct sock_fprog program = {.len = ARRAY_LENGTH(seccomp_base), .filter = (struct sock_filter *)seccomp_base};
-  if (loopback) program = (struct sock_fprog){.len = ARRAY_LENGTH(seccomp_loopback), .filter = (struct sock_filter *)seccomp_loopback};
-  return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
-}
-
 static int unblock_signals(void) {
   sigset_t none;
   sigemptyset(&none);
@@ -141,7 +132,7 @@ void runner_restrict(const struct runner *runner, int channel) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(STEP_NO_NEW_PRIVS);
   if (runner->landlock >= 0 && syscall(SYS_landlock_restrict_self, runner->landlock, 0) != 0) fail(STEP_LANDLOCK);
   if (keep_channel(channel) != 0 || unblock_signals() != 0) fail(STEP_STDIO);
-  if (install_filter(runner->loopback) != 0) fail(STEP_SECCOMP);
+  if (!runner->filtered && install_filter(runner->loopback ? FILTER_LOOPBACK : FILTER_BASE) != 0) fail(STEP_SECCOMP);
 }
 
 /* A run over a terminal comes with the terminal alone; else with stdout, stderr and perhaps stdin. */

@@ -14,8 +14,13 @@
 struct runner {
   bool loopback;
   bool apparmor, single_id, no_cgroup;
-  int landlock; /* -1: the kernel has none */
+  bool filtered; /* by a filter that it inherits */
+  int landlock;  /* -1: the kernel has none */
 };
+
+/* For good, for this process and whatever comes of it. 0, or -1 with errno. */
+enum filter { FILTER_BASE, FILTER_LOOPBACK, FILTER_TEMPLATE };
+int install_filter(enum filter filter);
 
 /* What to run; both lists end with NULL. */
 struct program {

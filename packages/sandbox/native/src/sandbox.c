@@ -27,7 +27,7 @@
 #define IDLE_PROCESSES 8
 /* For a fork of the template: to be made (an emulated machine needs a quarter of a second), and to be gone when all is killed. */
 #define FORK_PATIENCE_NS (5000 * NS_PER_MS)
-#define PROGRAM_PATIENCE_MS 1000
+#define PROGRAM_PATIENCE_MS 200
 
 static struct {
   struct setup setup;
@@ -329,8 +329,8 @@ int sandbox_program_status(struct sandbox *sandbox) {
   /* Everything in the sandbox is killed by now, but for what the kernel has still to do. */
   if (!sandbox->program_ended && poll(&life, 1, PROGRAM_PATIENCE_MS) == 1)
     sandbox->program_ended = waitpid(sandbox->program, &sandbox->program_status, WNOHANG) == sandbox->program;
-  if (!sandbox->program_ended) return SIGKILL;
   loop_forget(&sandbox->program_watch);
+  if (!sandbox->program_ended) return SIGKILL;
   return sandbox->program_status;
 }
 
@@ -342,10 +342,20 @@ static void stray_ready(struct watch *watch, uint32_t events) {
   reap_all();
 }
 
+/* A template is what its modules make of it: what it calls a fork may be none. */
+static bool is_our_child(int pidfd) {
+  siginfo_t info;
+  return pidfd >= 0 && waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 void sandbox_forked(const struct image *image, uint32_t token, pid_t pid, int pidfd) {
   struct sandbox *sandbox = all.first;
   while (sandbox && !(sandbox->image == image && sandbox->fork_deadline_ns && sandbox->seat->number == token)) sandbox = sandbox->next;
   bool wanted = sandbox && sandbox->state != SANDBOX_DYING;
+  if (!is_our_child(pidfd)) {
+    close_fd(&pidfd);
+    pid = 0;
+  }
   if (pid && !wanted) return loop_watch(allocate(sizeof(struct watch)), pidfd, EPOLLIN, stray_ready);
   if (!wanted) return;
   if (!pid) return go_cold(sandbox);

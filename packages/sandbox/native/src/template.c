@@ -11,15 +11,14 @@
 
 #include "devices.h"
 #include "image.h"
-#include "instance.h"
 #include "layers.h"
 #include "options.h"
-#include "rootless.h"
 #include "sandbox.h"
 #include "util.h"
 
 #define MEMORY_BYTES (1ull << 30)
 #define PROCESSES 256 /* itself, and forks on their way */
+#define MOST_SAID_BYTES (1 << 20) /* one that says more loses its output */
 #define START_PATIENCE_NS (60000 * NS_PER_MS)
 #define MOST_FORKS 20000
 #define MOST_AGE_NS (3600000 * NS_PER_MS)
@@ -51,6 +50,7 @@ static bool bury(void) {
   while (buried) {
     struct template *template = buried;
     buried = template->next;
+    cgroup_kill(&template->group);
     if (cgroup_remove(&template->group)) {
       loop_free_later(template);
       continue;
@@ -102,7 +102,8 @@ static void output_ready(struct watch *watch, uint32_t events) {
   char bytes[4096];
   ssize_t got = read(watch->fd, bytes, sizeof bytes);
   if (got < 0 && errno == EAGAIN) return;
-  if (got <= 0) return loop_forget(watch);
+  template->said_bytes += got > 0 ? (size_t)got : 0;
+  if (got <= 0 || template->said_bytes > MOST_SAID_BYTES) return loop_forget(watch);
   size_t size = sizeof template->said, length = (size_t)got < size ? (size_t)got : size;
   size_t keep = template->said_length + length > size ? size - length : template->said_length;
   memmove(template->said, template->said + template->said_length - keep, keep);
@@ -113,6 +114,8 @@ static void output_ready(struct watch *watch, uint32_t events) {
 static void became_ready(struct template *template) {
   struct image *image = template->image;
   struct cgroup_usage usage;
+  const char *fault = template_fault(template);
+  if (fault) return fail(template, fault);
   cgroup_usage(&template->group, &usage);
   template->ready = true;
   template->baseline = usage.memory_now;
@@ -169,7 +172,7 @@ static bool order_template(struct image *image, const int *fds, unsigned count) 
   static uint8_t bytes[sizeof(struct template_order) + MAX_LAUNCH_BYTES];
   const struct launch *launch = &image->launch;
   struct template_order order = {
-      .uid = rootless.on && !rootless.ids ? 0 : 1 + image->slot,
+      .uid = 1 + image->slot,
       .preloads = launch->preload_count,
       .variables = launch->variable_count,
   };
@@ -232,7 +235,8 @@ static bool is_worn(struct template *template, uint64_t now) {
 }
 
 static uint64_t tick(struct image *image, uint64_t now) {
-  if (!image->launch.python || !layers[LAYER_CGROUP].on) return UINT64_MAX;
+  /* Without a group it could take any memory; with a single id it could kill the launcher. */
+  if (!image->launch.python || !layers[LAYER_CGROUP].on || !layers[LAYER_PRIVILEGES].on) return UINT64_MAX;
   if (image->coming && now >= image->coming->deadline_ns) fail(image->coming, "is not ready after a minute");
   if (image->coming) return image->coming->deadline_ns;
   if (image->template && !is_worn(image->template, now)) return image->template->started_ns + MOST_AGE_NS;

@@ -54,7 +54,7 @@ struct template {
   unsigned forks;
   uint64_t baseline; /* bytes of memory of each fork that are the template's */
   char said[512];    /* the end of what its imports printed */
-  size_t said_length;
+  size_t said_length, said_bytes;
 };
 
 /* Asks the sandbox's template for a fork, as its init wished; false when there is none that could. */
@@ -71,6 +71,9 @@ void template_blame(struct image *image, const char *what);
 
 /* Starts and replaces what is due; the time of what is due next. */
 uint64_t templates_tick(uint64_t now);
+
+/* template_check.c: why it must not be used, or NULL. */
+const char *template_fault(struct template *template);
 
 /* Ends those of an image. */
 void templates_end(struct image *image);

@@ -16,6 +16,7 @@
 
 #include "init.h"
 #include "nursery.h"
+#include "runner.h"
 #include "template.h"
 #include "util.h"
 
@@ -132,10 +133,12 @@ static void become_template(const struct template_order *order, const char *stri
   if (set_limit(RLIMIT_CORE, 0, 0) || set_limit(RLIMIT_STACK, STACK_BYTES, RLIM_INFINITY)) fail("setting its limits");
   become_user(order->uid);
   umask(022);
+  if (leave_keyring() != 0) fail("leaving the launcher's keyring");
   if (chdir(STUDENT_HOME) != 0) fail(STUDENT_HOME);
   int link = fcntl(fds[0], F_DUPFD, TEMPLATE_FD + 1);
   if (link < 0 || dup2(link, TEMPLATE_FD) != TEMPLATE_FD || close_range(TEMPLATE_FD + 1, ~0u, 0) != 0) fail("keeping its link");
   char *arguments[] = {interpreter, TEMPLATE_SCRIPT, NULL};
+  if (install_filter(FILTER_TEMPLATE) != 0) fail("installing its filter");
   execve(copy, arguments, environment);
   fail(copy);
 }

@@ -28,7 +28,7 @@ void enter_sandbox(const struct fork_request *request, const int *fds, unsigned 
   } namespaces[] = {{FORK_NETWORK, CLONE_NEWNET}, {FORK_USER, CLONE_NEWUSER}, {FORK_MOUNT, CLONE_NEWNS}, {FORK_IPC, CLONE_NEWIPC}, {FORK_CGROUP, CLONE_NEWCGROUP}};
   int channel = fds[FORK_CHANNEL];
   unsigned first_door = request->landlock ? FORK_FDS : FORK_LANDLOCK;
-  struct runner runner = {request->loopback, request->apparmor, request->single_id, false, request->landlock ? fds[FORK_LANDLOCK] : -1};
+  struct runner runner = {false, request->apparmor, request->single_id, false, true, request->landlock ? fds[FORK_LANDLOCK] : -1};
   for (unsigned i = first_door; i < count; i++)
     if (write(fds[i], "0", 1) != 1) fail(channel);
   for (unsigned i = 0; i < sizeof namespaces / sizeof namespaces[0]; i++)

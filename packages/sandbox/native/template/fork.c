@@ -1,8 +1,6 @@
 #include <errno.h>
 #include <linux/futex.h>
-#include <linux/sched.h>
 #include <sched.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -21,12 +19,13 @@ static pid_t fork_for_launcher(int *pidfd) {
   int *thread_id = NULL;
   if (prctl(PR_GET_TID_ADDRESS, &thread_id, 0, 0, 0) != 0) return -1;
   if (syscall(SYS_get_robust_list, 0, &robust, &robust_length) != 0) return -1;
-  struct clone_args arguments = {
-      .flags = CLONE_PARENT | CLONE_PIDFD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID,
-      .pidfd = (uint64_t)(uintptr_t)pidfd,
-      .child_tid = (uint64_t)(uintptr_t)thread_id,
-  };
-  pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
+  /* Not clone3: the filter cannot look at its flags. */
+  long flags = CLONE_PARENT | CLONE_PIDFD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID;
+#ifdef __x86_64__
+  pid_t pid = (pid_t)syscall(SYS_clone, flags, NULL, pidfd, thread_id, NULL);
+#else
+  pid_t pid = (pid_t)syscall(SYS_clone, flags, NULL, pidfd, NULL, thread_id);
+#endif
   if (pid == 0) syscall(SYS_set_robust_list, robust, robust_length);
   return pid;
 }

@@ -1,6 +1,6 @@
 # The object that makes a template of a Python interpreter, and its bytes as a part of the launcher. Included by ../Makefile; paths are
 # relative to native/. It has no sanitizers: it is loaded into programs that have none.
-TEMPLATE_SHARED = src/runner.c src/link.c src/protocol.c src/util.c src/capabilities.c
+TEMPLATE_SHARED = src/runner.c src/filter.c src/link.c src/protocol.c src/util.c src/capabilities.c
 TEMPLATE_SOURCES = $(wildcard template/*.c) $(TEMPLATE_SHARED)
 TEMPLATE_FLAGS = -std=gnu17 -D_GNU_SOURCE -O2 -g -fPIC -fvisibility=hidden -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fno-strict-aliasing
 
