@@ -8,7 +8,7 @@
  * - template: a warmed interpreter of one image; a run is forked from it into a skeleton
  * - launcher: the small native daemon that makes, feeds, watches and ends sandboxes
  */
-import type { LAYERS } from './protocol/frames.ts';
+import type { LAYERS, TEMPLATE_STATES } from './protocol/frames.ts';
 import type { MediaType } from './result/media-type.ts';
 
 /** How a run ended. A closed set: clients can switch on it. */
@@ -248,6 +248,13 @@ export interface LayerStatus {
   required: boolean;
 }
 
+/** What there is of an image's template. */
+export interface TemplateStatus {
+  template: (typeof TEMPLATE_STATES)[number];
+  /** Why the image cannot be used; else empty. */
+  problem: string;
+}
+
 /** Makes sandboxes. The native launcher and `isolation: none` both give this. */
 export interface Launcher {
   /** `full`: every layer that this host has. `none`: no isolation at all; every result is marked unsafe. */
@@ -256,6 +263,11 @@ export interface Launcher {
   interact(request: RunRequest, options?: InteractiveOptions): InteractiveRun;
   session(options?: SessionOptions): Promise<Session>;
   layers(): Promise<LayerStatus[]>;
+  /**
+   * Keeps at least so many skeletons of an image ready, however little it is used; `warm` ones have a fork of its template. The last word
+   * of any client holds. An image that nobody keeps is let go of ten minutes after its last use.
+   */
+  keep(image: string, ready: { cold: number; warm: number }): Promise<TemplateStatus>;
   /** Resolves when the connection to the launcher is gone: runs then end as `internal-error`. */
   readonly closed: Promise<void>;
   /** Ends every sandbox of this client. Idempotent. */

@@ -89,7 +89,10 @@ function entryLines(entry, numbers, kinds) {
   checkKeys(entry, ['names', 'action'], ['args', 'errnoRet', 'variant', 'comment']);
   checkComment(entry.comment);
   const action = actionOf(entry);
-  expect(entry.variant === undefined || VARIANTS.includes(entry.variant), `variant must be ${VARIANTS.join(', ')} or left out, not ${entry.variant}`);
+  expect(
+    entry.variant === undefined || VARIANTS.includes(entry.variant),
+    `variant must be ${VARIANTS.join(', ')} or left out, not ${entry.variant}`,
+  );
   const conditional = entry.args !== undefined;
   expect(!conditional || action === 'allow', 'only SCMP_ACT_ALLOW takes args: what no comparison allows gets EPERM');
   const lists = conditional ? inside('.args', () => comparisonLists(entry.args)) : [[]];

@@ -264,6 +264,21 @@ static const char *serve_resize(struct sandbox *sandbox, const struct frame *fra
   return reason;
 }
 
+static const char *serve_keep(struct client *client, const struct frame *frame) {
+  struct keep_request request;
+  char problem[512] = "";
+  uint8_t bytes[1024];
+  struct writer writer = {bytes, sizeof bytes, 0, false};
+  const char *reason = parse_keep(frame, &request);
+  if (reason) return reason;
+  struct image *image = image_find(copy_text(request.image), problem, sizeof problem);
+  if (image) image_keep(image, request.cold, request.warm);
+  put_u8(&writer, (uint8_t)(!image || !image->launch.python ? KEPT_NOTHING : template_in_use(image) ? KEPT_READY : KEPT_STARTING));
+  put_text(&writer, problem, strlen(problem));
+  client_send(client, FRAME_KEPT, 0, bytes, writer.used);
+  return NULL;
+}
+
 static const char *serve_layers(struct client *client, const struct frame *frame) {
   const char *reason = parse_empty(frame);
   for (int i = 0; i < LAYER_COUNT && !reason; i++) {
@@ -300,6 +315,7 @@ static const char *serve_frame(struct client *client, const struct frame *frame)
   if (frame->type == FRAME_HELLO) return serve_hello(client, frame);
   if (!client->greeted) return "the first frame must be a greeting";
   if (frame->type == FRAME_LAYERS) return serve_layers(client, frame);
+  if (frame->type == FRAME_KEEP) return serve_keep(client, frame);
   if (frame->sandbox == 0) return "the sandbox may not be 0";
   if (frame->type == FRAME_OPEN) return serve_open(client, frame);
   struct sandbox *sandbox = find(client, frame->sandbox);

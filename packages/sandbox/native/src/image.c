@@ -9,14 +9,18 @@
 
 #include "devices.h"
 #include "options.h"
+#include "sandbox.h"
+#include "seats.h"
 #include "util.h"
 
+#define USED_NS (600000 * NS_PER_MS) /* so long after its last use an image is let go of */
 #define MAX_IMAGES 63 /* each has an id of those that are reserved */
 
 static struct {
   struct image *first;
   const char *state;
-  unsigned instance, count;
+  unsigned instance;
+  bool taken[MAX_IMAGES]; /* slots */
   char devices[96];
   int store;
 } images = {.store = -1};
@@ -35,13 +39,13 @@ static bool name_folders(struct base *base, unsigned slot) {
 static struct image *new_image(const char *name) {
   struct image *image = allocate(sizeof *image);
   format_into(image->name, sizeof image->name, "%s", name);
-  image->slot = images.count;
+  while (images.taken[image->slot]) image->slot++;
   if (!name_folders(&image->base, image->slot)) fatal("--state: the path is too long");
   return image;
 }
 
 static void enlist(struct image *image) {
-  images.count++;
+  images.taken[image->slot] = true;
   image->next = images.first;
   images.first = image;
   nursery_start(&image->nursery, &image->base);
@@ -98,12 +102,19 @@ static bool assemble(struct image *image, char *problem, size_t problem_size) {
   return false;
 }
 
+static bool is_full(void) {
+  for (unsigned slot = 0; slot < MAX_IMAGES; slot++)
+    if (!images.taken[slot]) return false;
+  return true;
+}
+
 static struct image *load(const char *digest, char *problem, size_t problem_size) {
-  if (images.count == MAX_IMAGES) return format_into(problem, problem_size, "%d images are loaded, as many as a launcher may have", MAX_IMAGES), NULL;
+  if (is_full()) return format_into(problem, problem_size, "%d images are loaded, as many as a launcher may have", MAX_IMAGES), NULL;
   struct image *image = new_image(digest);
-  if (assemble(image, problem, problem_size)) return enlist(image), image;
-  free(image);
-  return NULL;
+  if (!assemble(image, problem, problem_size)) return free(image), NULL;
+  image->used_ns[false] = image->used_ns[true] = now_ns();
+  enlist(image);
+  return image;
 }
 
 struct image *image_find(const char *name, char *problem, size_t problem_size) {
@@ -115,7 +126,59 @@ struct image *image_find(const char *name, char *problem, size_t problem_size) {
 }
 
 void image_used(struct image *image, bool warm) {
+  image->used_ns[warm] = now_ns();
   if (image->pool[warm] < options.pool) image->pool[warm] = options.pool;
+}
+
+static unsigned least(unsigned a, unsigned b) { return a < b ? a : b; }
+
+void image_keep(struct image *image, unsigned cold, unsigned warm) {
+  image->kept[false] = least(cold, options.sandboxes);
+  image->kept[true] = least(warm, options.sandboxes);
+  for (int kind = 0; kind < 2; kind++)
+    if (image->pool[kind] < image->kept[kind]) image->pool[kind] = image->kept[kind];
+}
+
+/* When this kind was last asked for so long ago that only those that are to be kept are. */
+static uint64_t cool(struct image *image, bool warm, uint64_t now) {
+  uint64_t at = image->used_ns[warm] + USED_NS;
+  if (now < at) return at;
+  image->pool[warm] = image->kept[warm];
+  if (!warm && strcmp(image->name, HOST_IMAGE) == 0 && image->pool[warm] < options.pool) image->pool[warm] = options.pool;
+  for (struct sandbox *spare; image->spare[warm] > image->pool[warm] && (spare = sandboxes_spare(image, warm));) sandbox_destroy(spare);
+  return UINT64_MAX;
+}
+
+static bool is_idle(const struct image *image, uint64_t now) {
+  if (strcmp(image->name, HOST_IMAGE) == 0 || image->pool[false] || image->pool[true]) return false;
+  if (now < image->used_ns[false] + USED_NS || now < image->used_ns[true] + USED_NS) return false;
+  for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next)
+    if (sandbox->image == image) return false;
+  return true;
+}
+
+static void unload(struct image **link) {
+  struct image *image = *link;
+  *link = image->next;
+  templates_end(image);
+  nursery_end(&image->nursery);
+  unmount(&image->base);
+  seats_forget(image);
+  images.taken[image->slot] = false;
+  loop_free_later(image);
+}
+
+uint64_t images_tick(uint64_t now) {
+  uint64_t next = UINT64_MAX;
+  for (struct image **link = &images.first; *link;) {
+    for (int kind = 0; kind < 2; kind++) {
+      uint64_t at = cool(*link, kind, now);
+      if (at < next) next = at;
+    }
+    if (is_idle(*link, now)) unload(link);
+    else link = &(*link)->next;
+  }
+  return next;
 }
 
 struct image *image_of_nursery(struct nursery *nursery) { return CONTAINER_OF(nursery, struct image, nursery); }

@@ -38,7 +38,9 @@ struct image {
   struct template *template, *coming;            /* the one that forks; the one that will */
   uint64_t template_at_ns, template_wait_ns;     /* when the next may be started, after one failed */
   uint64_t init_baseline;                        /* memory of a skeleton that has no runner yet; 0: not measured */
-  unsigned spare[2], pool[2]; /* cold and warm skeletons, ready or coming, without an owner; how many there should be */
+  /* Of cold and of warm skeletons: ready or coming ones without an owner; how many there should be; at least; last asked for. */
+  unsigned spare[2], pool[2], kept[2];
+  uint64_t used_ns[2];
 };
 
 /* Assembles `host`; false with a sentence in `problem`, and no sandbox can be made. */
@@ -49,8 +51,14 @@ struct image *images_first(void);
 /* The image of that name, loaded when it is not yet; NULL with a sentence in `problem`. */
 struct image *image_find(const char *name, char *problem, size_t problem_size);
 
-/* Somebody asks for a sandbox: from now on some are kept ready. */
+/* Somebody asks for a sandbox: for a while some are kept ready. */
 void image_used(struct image *image, bool warm);
+
+/* At least so many are ready from now on. */
+void image_keep(struct image *image, unsigned cold, unsigned warm);
+
+/* Lets go of what was not used for long; the time of what is due next. */
+uint64_t images_tick(uint64_t now);
 
 struct image *image_of_nursery(struct nursery *nursery);
 

@@ -137,7 +137,7 @@ static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
 /* Serves what is due now; the time of what is due next. */
 static uint64_t keep_time(uint64_t now) {
-  uint64_t next = least(seats_sweep() ? now + SWEEP_NS : UINT64_MAX, templates_tick(now));
+  uint64_t next = least(seats_sweep() ? now + SWEEP_NS : UINT64_MAX, least(templates_tick(now), images_tick(now)));
   for (struct sandbox *sandbox = sandboxes_first(); sandbox; sandbox = sandbox->next) {
     next = least(next, sandbox_tick(sandbox, now));
     if (!sandbox->client) continue;

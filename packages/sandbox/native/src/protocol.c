@@ -63,7 +63,7 @@ long frame_parse(const uint8_t *bytes, size_t length, struct frame *frame, const
   frame->payload = bytes + FRAME_HEADER_BYTES;
   *reason = NULL;
   if (frame->length > MAX_PAYLOAD_BYTES) *reason = "the frame is larger than 131072 bytes";
-  else if (frame->type < FRAME_HELLO || frame->type > FRAME_LAYERS) *reason = "the frame's type is unknown";
+  else if (frame->type < FRAME_HELLO || frame->type > FRAME_KEEP) *reason = "the frame's type is unknown";
   else if (zero != 0) *reason = "the frame's reserved field is not zero";
   if (*reason) return -1;
   if (length - FRAME_HEADER_BYTES < frame->length) return 0;
@@ -98,7 +98,7 @@ const char *parse_hello(const struct frame *frame) {
   uint16_t version = take_u16(&reader);
   if (verdict(&reader)) return verdict(&reader);
   if (magic != PROTOCOL_MAGIC) return "this is not an Invigil client";
-  if (version != PROTOCOL_VERSION) return "the client speaks another version of the protocol; this launcher speaks version 1";
+  if (version != PROTOCOL_VERSION) return "the client speaks another version of the protocol; this launcher speaks version 2";
   return NULL;
 }
 
@@ -118,6 +118,14 @@ const char *parse_open(const struct frame *frame, struct open_request *request) 
     if (!reader.bad && (!is_clean_path(request->mounts[i].source) || !is_clean_path(request->mounts[i].target))) return "a mount's path is not clean";
   }
   if (!reader.bad && (request->flags & ~(uint32_t)(OPEN_LOOPBACK | OPEN_WARM))) return "an unknown flag is set";
+  return verdict(&reader);
+}
+
+const char *parse_keep(const struct frame *frame, struct keep_request *request) {
+  struct reader reader = reader_of(frame);
+  request->cold = take_u32(&reader);
+  request->warm = take_u32(&reader);
+  request->image = take_text(&reader);
   return verdict(&reader);
 }
 

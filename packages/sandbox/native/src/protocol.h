@@ -36,6 +36,7 @@ enum frame_type {
   FRAME_CANCEL = 9,    /* empty: ends the run, not the sandbox */
   FRAME_CLOSE = 10,    /* empty: ends the sandbox */
   FRAME_LAYERS = 11,   /* empty, sandbox 0 */
+  FRAME_KEEP = 12,     /* struct keep_request, sandbox 0; answered by FRAME_KEPT */
   /* launcher to client */
   FRAME_WELCOME = 64,    /* u16 version, u32 initial stdin room */
   FRAME_STDOUT = 65,     /* bytes */
@@ -47,6 +48,7 @@ enum frame_type {
   FRAME_EXIT = 71,       /* struct run_report: always the last frame of a run */
   FRAME_ENDED = 72,      /* u8 enum end_reason: always the last frame of a sandbox */
   FRAME_ERROR = 73,      /* u16 enum error_code, str message; sandbox 0: the connection ends */
+  FRAME_KEPT = 75,       /* u8 enum kept, str why there is none */
   FRAME_LAYER = 74,      /* u8 layer, u8 on, u8 required, str detail, str remedy; then an empty FRAME_LAYERS */
 };
 
@@ -124,6 +126,15 @@ struct open_request {
   struct mount_request mounts[MAX_MOUNTS];
 };
 
+/* Of an image, how many skeletons are to be ready at any time, however little it is used; the last word of any client holds. */
+struct keep_request {
+  uint32_t cold, warm;
+  struct text image;
+};
+
+/* What there is of the image's template. */
+enum kept { KEPT_NOTHING, KEPT_STARTING, KEPT_READY };
+
 struct file_request {
   uint32_t flags;
   struct text path;
@@ -154,6 +165,7 @@ long frame_parse(const uint8_t *bytes, size_t length, struct frame *frame, const
 /* Payload parsers: NULL, or what is wrong with it (a static sentence). */
 const char *parse_hello(const struct frame *frame);
 const char *parse_open(const struct frame *frame, struct open_request *request);
+const char *parse_keep(const struct frame *frame, struct keep_request *request);
 const char *parse_file(const struct frame *frame, struct file_request *request);
 const char *parse_run(const struct frame *frame, struct run_request *request);
 const char *parse_signal(const struct frame *frame, int *signal);

@@ -76,6 +76,13 @@ void seat_release(struct seat *seat) {
   seats.held = seat;
 }
 
+void seats_forget(const struct image *image) {
+  for (struct seat *seat = seats.first; seat; seat = seat->next)
+    if (seat->image == image) seat->image = NULL;
+  for (struct seat *seat = seats.held; seat; seat = seat->next)
+    if (seat->image == image) seat->image = NULL;
+}
+
 bool seats_sweep(void) {
   struct seat *held = seats.held;
   seats.held = NULL;

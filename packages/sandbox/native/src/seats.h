@@ -29,6 +29,9 @@ struct seat *seat_take(struct image *image);
 /* Gives it back when every process in it has been waited for. */
 void seat_release(struct seat *seat);
 
+/* The image is gone, and its nursery with the mounts of its seats. */
+void seats_forget(const struct image *image);
+
 /* Tries again to remove groups that the kernel still held; true while some are left. */
 bool seats_sweep(void);
 

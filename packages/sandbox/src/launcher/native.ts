@@ -1,7 +1,6 @@
-import type { Buffer } from 'node:buffer';
 import { SandboxError } from '../errors.ts';
-import { decodeLayer } from '../protocol/decode.ts';
-import { emptyFrame } from '../protocol/encode.ts';
+import { decodeKept, decodeLayer } from '../protocol/decode.ts';
+import { emptyFrame, keepFrame } from '../protocol/encode.ts';
 import { FRAME, RUN_FLAG } from '../protocol/frames.ts';
 import type { ActiveRun } from '../run/active-run.ts';
 import { framesToOpen, prepare } from '../run/request.ts';
@@ -18,8 +17,10 @@ import type {
   RunResult,
   Session,
   SessionOptions,
+  TemplateStatus,
 } from '../types.ts';
 import type { Connection } from './connection.ts';
+import { Questions } from './questions.ts';
 
 const FOR_ONE_RUN = { idleMs: 0, lifetimeMs: 0 };
 
@@ -34,6 +35,7 @@ export class NativeLauncher implements Launcher {
   readonly pid: number | undefined;
   private readonly connection: Connection;
   private readonly farewell: Farewell;
+  private readonly questions: Questions;
   private asked: Promise<LayerStatus[]> | undefined;
 
   constructor(connection: Connection, farewell: Farewell, pid?: number) {
@@ -41,6 +43,7 @@ export class NativeLauncher implements Launcher {
     this.farewell = farewell;
     this.pid = pid;
     this.closed = connection.closed;
+    this.questions = new Questions(connection);
   }
 
   async run(request: RunRequest, options: RunOptions = {}): Promise<RunResult> {
@@ -65,6 +68,11 @@ export class NativeLauncher implements Launcher {
     return this.asked;
   }
 
+  async keep(image: string, ready: { cold: number; warm: number }): Promise<TemplateStatus> {
+    this.checkOpen();
+    return this.questions.ask(keepFrame(image, ready), (type, payload) => (type === FRAME.kept ? decodeKept(payload) : undefined));
+  }
+
   async close(): Promise<void> {
     this.connection.end();
     await this.closed;
@@ -72,16 +80,10 @@ export class NativeLauncher implements Launcher {
   }
 
   private askLayers(): Promise<LayerStatus[]> {
-    return new Promise((resolve, reject) => {
-      const layers: LayerStatus[] = [];
-      this.connection.registerGlobal({
-        frame: (type: number, payload: Buffer) => {
-          if (type === FRAME.layer) layers.push(decodeLayer(payload));
-          else if (type === FRAME.layers) resolve(layers);
-        },
-        lost: () => reject(this.connection.failure),
-      });
-      this.connection.send([emptyFrame(FRAME.layers, 0)]);
+    const layers: LayerStatus[] = [];
+    return this.questions.ask(emptyFrame(FRAME.layers, 0), (type, payload) => {
+      if (type === FRAME.layer) layers.push(decodeLayer(payload));
+      return type === FRAME.layers ? layers : undefined;
     });
   }
 

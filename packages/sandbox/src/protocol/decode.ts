@@ -1,7 +1,17 @@
 import { Buffer } from 'node:buffer';
 import { SandboxError } from '../errors.ts';
-import { OMISSION_REASONS, type LayerStatus, type OmittedFile, type SessionEnd } from '../types.ts';
-import { CAUSES, END_REASONS, ERRORS, HEADER_BYTES, LAYERS, MAX_PAYLOAD_BYTES, type Cause, type LauncherErrorKind } from './frames.ts';
+import { OMISSION_REASONS, type LayerStatus, type OmittedFile, type SessionEnd, type TemplateStatus } from '../types.ts';
+import {
+  CAUSES,
+  END_REASONS,
+  ERRORS,
+  HEADER_BYTES,
+  LAYERS,
+  MAX_PAYLOAD_BYTES,
+  TEMPLATE_STATES,
+  type Cause,
+  type LauncherErrorKind,
+} from './frames.ts';
 
 export interface Frame {
   type: number;
@@ -167,4 +177,9 @@ export function decodeLayer(payload: Buffer): LayerStatus {
   const state = reader.u8() === 1 ? 'on' : 'off';
   const required = reader.u8() === 1;
   return { layer, state, required, detail: reader.text(), remedy: reader.text() };
+}
+
+export function decodeKept(payload: Buffer): TemplateStatus {
+  const reader = new FrameReader(payload);
+  return { template: TEMPLATE_STATES[reader.u8()] ?? 'none', problem: reader.text() };
 }

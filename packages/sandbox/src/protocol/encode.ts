@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { SandboxError } from '../errors.ts';
-import { bytesOf, isProgram } from '../limits/index.ts';
+import { bytesOf, checkWhole, isProgram } from '../limits/index.ts';
 import type { FileSet, Limits, ReadOnlyMount, WindowSize } from '../types.ts';
 import {
   FILE_FLAG,
@@ -12,6 +12,9 @@ import {
   PROTOCOL_MAGIC,
   PROTOCOL_VERSION,
 } from './frames.ts';
+
+/** As many sandboxes as a launcher may have. */
+const MOST_KEPT = 4096;
 
 /** Collects the fields of one frame. Numbers are little-endian; a text is its length and its UTF-8 bytes. */
 class FrameWriter {
@@ -135,6 +138,13 @@ export function openFrame(sandbox: number, open: OpenFields): Buffer {
     writer.text(mountPath(mount.target, '/mnt/', `mounts[${index}].target`));
   }
   return writer.frame(FRAME.open, sandbox);
+}
+
+/** So many skeletons of an image are to be ready at any time. Throws SandboxError `invalid_request`. */
+export function keepFrame(image: string, ready: { cold: number; warm: number }): Buffer {
+  checkWhole(ready.cold, 'cold', 0, MOST_KEPT);
+  checkWhole(ready.warm, 'warm', 0, MOST_KEPT);
+  return new FrameWriter().u32(ready.cold).u32(ready.warm).text(image).frame(FRAME.keep, 0);
 }
 
 export function fileFrames(sandbox: number, files: FileSet): Buffer[] {

@@ -18,6 +18,7 @@ export const FRAME = {
   cancel: 9,
   close: 10,
   layers: 11,
+  keep: 12,
   welcome: 64,
   stdout: 65,
   stderr: 66,
@@ -29,6 +30,7 @@ export const FRAME = {
   ended: 72,
   error: 73,
   layer: 74,
+  kept: 75,
 } as const;
 
 export const OPEN_FLAG = { loopback: 1, warm: 2 } as const;
@@ -43,6 +45,9 @@ export const HIT = { processes: 1, diskBytes: 2, diskFiles: 4, memory: 8 } as co
 
 export const ERRORS = ['none', 'protocol', 'layer', 'limit', 'mount', 'image', 'files', 'setup'] as const;
 export type LauncherErrorKind = (typeof ERRORS)[number];
+
+/** What there is of an image's template, by number. */
+export const TEMPLATE_STATES = ['none', 'starting', 'ready'] as const;
 
 export const END_REASONS = ['closed', 'idle', 'lifetime', 'launcher-lost'] as const;
 

@@ -12,6 +12,7 @@ import type {
   SandboxOptions,
   Session,
   SessionOptions,
+  TemplateStatus,
 } from '../types.ts';
 import { makePlace } from './place.ts';
 import { UnsafeRun } from './run.ts';
@@ -69,6 +70,10 @@ class UnsafeLauncher implements Launcher {
       required: false,
     } as const;
     return LAYERS.map((layer) => ({ layer, ...off }));
+  }
+
+  async keep(): Promise<TemplateStatus> {
+    return { template: 'none', problem: '' };
   }
 
   async close(): Promise<void> {
