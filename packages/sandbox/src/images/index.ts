@@ -2,7 +2,7 @@ export { buildImage } from './building/build.ts';
 export type { BuildEvent, BuildOptions } from './building/building.ts';
 export type { Manifest } from './store/manifest.ts';
 export { claimImage, claimants, releaseImage } from './store/claims.ts';
-export { findLayer } from './store/layers.ts';
+export { findLayer, layerFolder } from './store/layers.ts';
 export { listImages, type ListedImage } from './store/list.ts';
 export { digestOf, findImage, imageNames, type NamedImage } from './store/names.ts';
 export { removeImage, type Removal } from './store/remove.ts';

@@ -10,6 +10,7 @@ const TELLING: readonly RegExp[] = [
   /^ *(\S+) : (?:Depends|Conflicts|Breaks): .*$/m,
   /^(?:ERROR|E|W): .*$/m,
 ];
+const PYTHON_ERROR = /^ *File "(.+)", line (\d+)\n[^]*?^(\w+Error: .*)$/m;
 const NO_NETWORK =
   /connection broken|Temporary failure resolving|Could not resolve|Network is unreachable|Could not connect|Failed to fetch|Failed getting release file|name resolution/i;
 
@@ -17,6 +18,8 @@ const NO_NETWORK =
 export function reasonOf(error: unknown): string {
   if (!(error instanceof ToolFailure)) return error instanceof Error ? error.message : String(error);
   const { said, message } = error;
+  const [, file, number, fault] = PYTHON_ERROR.exec(said) ?? [];
+  if (fault !== undefined) return `${file}, line ${number}: ${fault}`;
   const found = TELLING.map((pattern) => pattern.exec(said)?.[0]).find((line) => line !== undefined);
   const reason =
     found === undefined

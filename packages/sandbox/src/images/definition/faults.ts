@@ -3,7 +3,7 @@ import { SandboxError } from '../../errors.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   int: 'a whole number',
-  number: 'a number',
+  number: 'a whole number',
   string: 'text',
   array: 'a list',
   object: 'a map',
