@@ -63,9 +63,12 @@ struct image *image_find(const char *name, char *problem, size_t problem_size) {
   return NULL;
 }
 
-void image_used(struct image *used, bool warm) { CHECK(used == &image && !warm); }
+void image_used(struct image *used, bool warm) { CHECK(used == &image && !warm); /* there is no template */ }
 
-void image_keep(struct image *kept, unsigned cold, unsigned warm) { CHECK(kept == &image), (void)cold, (void)warm; }
+void image_keep(struct image *kept, unsigned cold, unsigned warm) {
+  CHECK(kept == &image);
+  (void)cold, (void)warm;
+}
 
 /* There is no template here. */
 const struct template *template_in_use(const struct image *of) { return of == &image ? NULL : (abort(), NULL); }

@@ -212,8 +212,10 @@ static void open_sandbox(struct client *client, const struct frame *frame, const
     client_send_error(client, frame->sandbox, ERROR_IMAGE, "%s", sentence);
     return end_unopened(client, frame->sandbox);
   }
-  bool loopback = request->flags & OPEN_LOOPBACK, warm = (request->flags & OPEN_WARM) && !loopback && template_in_use(image);
+  bool loopback = request->flags & OPEN_LOOPBACK, wanted = (request->flags & OPEN_WARM) && !loopback && image->launch.python;
+  bool warm = wanted && template_in_use(image);
   image_used(image, warm);
+  if (wanted) image_used(image, true);
   struct sandbox *sandbox = obtain(client, frame->sandbox, image, loopback, warm);
   if (!sandbox) return end_unopened(client, frame->sandbox);
   sandbox_give(sandbox, client, frame->sandbox);

@@ -69,6 +69,7 @@ bool images_start(const char *state, unsigned instance, bool own_devices, char *
   if (options.images) images.store = open(options.images, O_PATH | O_DIRECTORY | O_CLOEXEC);
   struct image *host = new_image(HOST_IMAGE);
   if (make_dir(host->base.empty, 0755) != 0) fatal("making %s: %s", host->base.empty, strerror(errno));
+  if (!launch_parse(&host->launch, options.launch, problem, problem_size)) fatal("--launch: %s", problem);
   if (!base_assemble(&host->base, problem, problem_size)) return false;
   base_trim_mounts();
   enlist(host);

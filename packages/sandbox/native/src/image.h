@@ -65,7 +65,8 @@ struct image *image_of_nursery(struct nursery *nursery);
 /* Ends what the images hold. */
 void images_end(void);
 
-/* image_launch.c: reads built/DIGEST/launch beneath the store; false with a sentence. */
+/* image_launch.c: takes lines of `key value`; reads those of built/DIGEST/launch beneath the store; false with a sentence. */
+bool launch_parse(struct launch *launch, const char *text, char *problem, size_t problem_size);
 bool launch_read(int store, const char *digest, struct launch *launch, char *problem, size_t problem_size);
 bool is_digest(const char *text);
 

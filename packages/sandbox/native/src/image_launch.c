@@ -46,6 +46,10 @@ static bool parse(struct launch *launch, char *problem, size_t problem_size) {
   return true;
 }
 
+bool launch_parse(struct launch *launch, const char *text, char *problem, size_t problem_size) {
+  return format_into(launch->bytes, sizeof launch->bytes, "%s", text) && parse(launch, problem, problem_size);
+}
+
 bool launch_read(int store, const char *digest, struct launch *launch, char *problem, size_t problem_size) {
   char path[DIGEST_CHARACTERS + 32];
   format_into(path, sizeof path, "built/%s/launch", digest);

@@ -19,6 +19,8 @@ static const char usage[] =
     "  --state PATH          folder for locks and mount points (default: /run/invigil;\n"
     "                        without root $XDG_RUNTIME_DIR/invigil)\n"
     "  --images FOLDER       built images (default: the host's own programs only)\n"
+    "  --launch LINE         a line on the template of the host's own Python, as in the file\n"
+    "                        launch of a built image; may be given more than once\n"
     "  --pool N              sandboxes kept ready (default: 4)\n"
     "  --sandboxes N         sandboxes at most (default: 128)\n"
     "  --mount FROM:TO       host folder or file shown read-only in every sandbox; TO is below /opt\n"
@@ -37,6 +39,11 @@ static unsigned number(const char *name, const char *text, unsigned low, unsigne
 static const char *absolute(const char *name, const char *text) {
   if (text[0] != '/') fatal("--%s: expected an absolute path, got \"%s\"", name, text);
   return text;
+}
+
+static void add_line(const char *line) {
+  size_t used = strlen(options.launch);
+  if (!format_into(options.launch + used, sizeof options.launch - used, "%s\n", line)) fatal("--launch: the lines are too long");
 }
 
 static void add_path(const char **list, unsigned *count, const char *text, const char *name) {
@@ -71,8 +78,9 @@ void options_parse(int count, char **arguments) {
       {"connection", required_argument, NULL, 'c'}, {"listen", required_argument, NULL, 'l'},  {"group", required_argument, NULL, 'g'},
       {"state", required_argument, NULL, 's'},      {"pool", required_argument, NULL, 'p'},    {"sandboxes", required_argument, NULL, 'n'},
       {"images", required_argument, NULL, 'i'},
+      {"launch", required_argument, NULL, 'h'},
       {"mount", required_argument, NULL, 'm'},      {"allow-mount", required_argument, NULL, 'a'},
-      {"without", required_argument, NULL, 'w'},    {"version", no_argument, NULL, 'v'},       {"help", no_argument, NULL, 'h'},
+      {"without", required_argument, NULL, 'w'},    {"version", no_argument, NULL, 'v'},       {"help", no_argument, NULL, 'u'},
       {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(count, arguments, "", known, NULL)) != -1;) {
     switch (option) {
@@ -81,13 +89,14 @@ void options_parse(int count, char **arguments) {
       case 'g': options.group = optarg; break;
       case 's': options.state = optarg; break;
       case 'i': options.images = absolute("images", optarg); break;
+      case 'h': add_line(optarg); break;
       case 'p': options.pool = number("pool", optarg, 0, 64); break;
       case 'n': options.sandboxes = number("sandboxes", optarg, 1, 4096); break;
       case 'm': add_path(options.mounts, &options.mount_count, optarg, "mount"); break;
       case 'a': add_path(options.allowed, &options.allowed_count, optarg, "allow-mount"); break;
       case 'w': accept_absence(optarg); break;
       case 'v': printf("invigil-launcher, protocol %d\n", PROTOCOL_VERSION); exit(0);
-      case 'h': fputs(usage, stdout); exit(0);
+      case 'u': fputs(usage, stdout); exit(0);
       default: fputs(usage, stderr); exit(2);
     }
   }

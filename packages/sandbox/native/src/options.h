@@ -14,6 +14,7 @@ struct options {
   const char *group;   /* group that may connect to it; NULL: root only */
   const char *state;   /* folder of locks and mount points; only the launcher's user may write there. NULL: not named */
   const char *images;  /* folder of the built images; only the launcher's user may write there. NULL: there are none */
+  char launch[16384];  /* lines as of a built image's file `launch`, for the image `host` */
   unsigned pool;       /* skeletons kept ready */
   unsigned sandboxes;  /* at most, ready ones included */
   const char *mounts[MAX_OPTION_PATHS]; /* SOURCE:TARGET, shown in every sandbox; TARGET below /opt */

@@ -237,6 +237,7 @@ static bool is_worn(struct template *template, uint64_t now) {
 static uint64_t tick(struct image *image, uint64_t now) {
   /* Without a group it could take any memory; with a single id it could kill the launcher. */
   if (!image->launch.python || !layers[LAYER_CGROUP].on || !layers[LAYER_PRIVILEGES].on) return UINT64_MAX;
+  if (!image->pool[true] && !image->template && !image->coming) return UINT64_MAX; /* nobody asked for one */
   if (image->coming && now >= image->coming->deadline_ns) fail(image->coming, "is not ready after a minute");
   if (image->coming) return image->coming->deadline_ns;
   if (image->template && !is_worn(image->template, now)) return image->template->started_ns + MOST_AGE_NS;

@@ -11,7 +11,7 @@ const MOST_STACK_BYTES = 64 * 1024 * 1024;
  * file of the run would make a difference.
  */
 export function mayBeWarm(request: RunRequest, limits: Limits, options: InteractiveOptions): boolean {
-  if (options.warm === false || options.image === undefined || options.terminal !== undefined) return false;
+  if (options.warm === false || options.terminal !== undefined) return false;
   if (request.command[1] !== SCRIPT || (request.cwd !== undefined && request.cwd !== '.')) return false;
   return limits.stackBytes <= MOST_STACK_BYTES && limits.addressSpaceBytes === 0;
 }

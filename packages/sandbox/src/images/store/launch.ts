@@ -1,5 +1,4 @@
-import { ENVIRONMENT } from '../../run/environment.ts';
-import { python as pythonRuntime } from '../../runtimes/python.ts';
+import { templateLines } from '../../launcher/template.ts';
 import type { Manifest } from './manifest.ts';
 
 /**
@@ -9,11 +8,7 @@ import type { Manifest } from './manifest.ts';
 export function launchText({ base, layers, languages, python, preload, env }: Manifest): string {
   const lines = [`base ${base === 'debian' ? 'layers' : 'host'}`, ...layers.map(({ digest }) => `layer ${digest}`)];
   if (python !== null && languages.includes('python')) {
-    lines.push(`python ${python.path}`);
-    if (preload.length > 0) lines.push(`preload ${preload.join(' ')}`);
-    // All that a run's interpreter reads when it starts, so that the template has read the same.
-    const variables = { ...ENVIRONMENT, ...pythonRuntime.env, ...env };
-    lines.push(...Object.entries(variables).map(([name, value]) => `env ${name}=${value}`));
+    lines.push(...templateLines(python.path, preload, env));
   }
   return `${lines.join('\n')}\n`;
 }
