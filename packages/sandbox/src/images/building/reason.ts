@@ -8,7 +8,8 @@ const TELLING: readonly RegExp[] = [
   /^E: Package '?([^\s']+)'? has no installation candidate.*$/m,
   /^E: Couldn't find these debs: (.+)$/m,
   /^ *(\S+) : (?:Depends|Conflicts|Breaks): .*$/m,
-  /^(?:ERROR|E|W): .*$/m,
+  /^(?:ERROR|E): .*$/m,
+  /^W: .*$/m,
 ];
 const PYTHON_ERROR = /^ *File "(.+)", line (\d+)\n[^]*?^(\w+Error: .*)$/m;
 const NO_NETWORK =

@@ -84,7 +84,7 @@ async function pip(interpreter: Interpreter, args: readonly string[], log: strin
     });
     await runTool([HOST_PYTHON, '-I', '-m', 'pip', 'install', ...wheelsFor(interpreter, version), ...args], { log });
   } catch (error) {
-    if (!(error instanceof ToolFailure) || !/No module named pip|does not start/.test(error.said + error.message)) throw error;
+    if (!(error instanceof ToolFailure) || !/No module named pip|is not on this machine/.test(error.said + error.message)) throw error;
     throw new ToolFailure('pip', error.said, 'pip is missing on this machine: apt-get install python3-pip');
   }
 }

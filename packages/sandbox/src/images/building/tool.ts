@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers';
 
 /** Variables of the operator's that package tools need to reach the network; nothing else of the environment is passed on. */
 const PASSED_ON = /^(?:https?_proxy|no_proxy|all_proxy|HTTPS?_PROXY|NO_PROXY|ALL_PROXY|PIP_\w+|SSL_CERT_\w+|REQUESTS_CA_BUNDLE)$/;
+/** What setpriv and shells answer when there is no such program. */
+const NOT_FOUND = 127;
 const LOG_TAIL_BYTES = 256 * 1024;
 
 /** A program of this machine that a step of a build starts. */
@@ -61,6 +63,7 @@ export async function runTool(command: readonly [string, ...string[]], options: 
     const said = await output;
     writeSync(log, said);
     if (status === 0) return said;
+    if (status === NOT_FOUND) throw new ToolFailure(tool, '', `${tool} is not on this machine`);
     throw new ToolFailure(
       tool,
       tailOf(options.log, before),

@@ -59,15 +59,18 @@ export async function keepLayer(store: ImageStore, folder: string, expected?: st
   if (expected !== undefined && digest !== expected) {
     throw new SandboxError('image_damaged', `A layer has the digest ${digest}, and not ${expected}.`);
   }
-  if (findLayer(store, digest) !== undefined) {
-    rmSync(folder, { recursive: true });
-    return digest;
+  const known = findLayer(store, digest);
+  if (known !== undefined) rmSync(folder, { recursive: true });
+  else {
+    removeLayer(store, digest);
+    await syncTree(folder);
+    moveInto(folder, layerFolder(store, digest));
   }
-  removeLayer(store, digest);
-  await syncTree(folder);
-  moveInto(folder, layerFolder(store, digest));
-  const erofs = await keepErofs(store, layerFolder(store, digest), digest);
-  replaceFile(store, layerRecord(store, digest), `${JSON.stringify({ bytes, entries, erofs })}\n`);
+  // One that was made where there was no mkfs.erofs gets its image now.
+  if (known === undefined || known.erofs === null) {
+    const erofs = await keepErofs(store, layerFolder(store, digest), digest);
+    replaceFile(store, layerRecord(store, digest), `${JSON.stringify({ bytes, entries, erofs })}\n`);
+  }
   return digest;
 }
 
