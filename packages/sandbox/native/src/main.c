@@ -156,12 +156,12 @@ static int milliseconds_until(uint64_t next, uint64_t now) {
   return ms > INT_MAX ? INT_MAX : (int)ms;
 }
 
-/* The first image that has fewer ready skeletons than it should. */
+/* The first image that has fewer ready skeletons than it should; warm ones need a template. */
 static struct image *short_image(bool *warm) {
   if (!sandboxes_have_room(options.sandboxes) || layers_missing()) return NULL;
   for (struct image *image = images_first(); image; image = image->next)
     for (int kind = 1; kind >= 0; kind--)
-      if (image->spare[kind] < image->pool[kind]) return *warm = kind, image;
+      if (image->spare[kind] < image->pool[kind] && (!kind || template_in_use(image))) return *warm = kind, image;
   return NULL;
 }
 

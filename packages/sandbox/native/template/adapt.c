@@ -33,8 +33,10 @@ static void refill_environ(char **variables) {
   for (; cleared && *variables; variables++) {
     const char *equals = strchr(*variables, '=');
     if (!equals) continue;
-    PyObject *done = PyObject_CallMethod(data, "__setitem__", "y#y", *variables, (ssize_t)(equals - *variables), equals + 1);
-    if (done) Py_DecRef(done);
+    PyObject *name = PyBytes_FromStringAndSize(*variables, equals - *variables), *value = PyBytes_FromString(equals + 1);
+    if (name && value) PyDict_SetItem(data, name, value);
+    if (name) Py_DecRef(name);
+    if (value) Py_DecRef(value);
   }
   PyErr_Clear();
   if (cleared) Py_DecRef(cleared);

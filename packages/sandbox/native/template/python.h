@@ -77,6 +77,7 @@ PyObject *PyUnicode_DecodeFSDefault(const char *text);
 PyObject *PyUnicode_FromString(const char *text);
 const char *PyUnicode_AsUTF8(PyObject *text);
 PyObject *PyBytes_FromString(const char *text);
+PyObject *PyBytes_FromStringAndSize(const char *bytes, ssize_t size);
 long PyLong_AsLong(PyObject *number);
 PyObject *PyLong_FromLong(long number);
 
