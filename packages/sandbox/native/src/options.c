@@ -9,7 +9,7 @@
 #include "protocol.h"
 #include "util.h"
 
-struct options options = {.connection = -1, .pool = 4, .sandboxes = 128};
+struct options options = {.connection = -1, .pool = 4, .sandboxes = 128, .template_runs = 10000, .template_minutes = 60};
 
 static const char usage[] =
     "usage: invigil-launcher (--connection FD | --listen PATH [--group NAME]) [option …]\n"
@@ -21,6 +21,8 @@ static const char usage[] =
     "  --images FOLDER       built images (default: the host's own programs only)\n"
     "  --launch LINE         a line on the template of the host's own Python, as in the file\n"
     "                        launch of a built image; may be given more than once\n"
+    "  --template-runs N     replace a template after so many runs (default: 10000)\n"
+    "  --template-minutes N  or after so long (default: 60)\n"
     "  --pool N              sandboxes kept ready (default: 4)\n"
     "  --sandboxes N         sandboxes at most (default: 128)\n"
     "  --mount FROM:TO       host folder or file shown read-only in every sandbox; TO is below /opt\n"
@@ -79,6 +81,7 @@ void options_parse(int count, char **arguments) {
       {"state", required_argument, NULL, 's'},      {"pool", required_argument, NULL, 'p'},    {"sandboxes", required_argument, NULL, 'n'},
       {"images", required_argument, NULL, 'i'},
       {"launch", required_argument, NULL, 'h'},
+      {"template-runs", required_argument, NULL, 'r'},  {"template-minutes", required_argument, NULL, 't'},
       {"mount", required_argument, NULL, 'm'},      {"allow-mount", required_argument, NULL, 'a'},
       {"without", required_argument, NULL, 'w'},    {"version", no_argument, NULL, 'v'},       {"help", no_argument, NULL, 'u'},
       {NULL, 0, NULL, 0}};
@@ -90,6 +93,8 @@ void options_parse(int count, char **arguments) {
       case 's': options.state = optarg; break;
       case 'i': options.images = absolute("images", optarg); break;
       case 'h': add_line(optarg); break;
+      case 'r': options.template_runs = number("template-runs", optarg, 1, 1u << 30); break;
+      case 't': options.template_minutes = number("template-minutes", optarg, 1, 1u << 20); break;
       case 'p': options.pool = number("pool", optarg, 0, 64); break;
       case 'n': options.sandboxes = number("sandboxes", optarg, 1, 4096); break;
       case 'm': add_path(options.mounts, &options.mount_count, optarg, "mount"); break;

@@ -15,6 +15,7 @@ struct options {
   const char *state;   /* folder of locks and mount points; only the launcher's user may write there. NULL: not named */
   const char *images;  /* folder of the built images; only the launcher's user may write there. NULL: there are none */
   char launch[16384];  /* lines as of a built image's file `launch`, for the image `host` */
+  unsigned template_runs, template_minutes; /* after so many forks, or so long, a template is replaced */
   unsigned pool;       /* skeletons kept ready */
   unsigned sandboxes;  /* at most, ready ones included */
   const char *mounts[MAX_OPTION_PATHS]; /* SOURCE:TARGET, shown in every sandbox; TARGET below /opt */

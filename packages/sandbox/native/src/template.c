@@ -20,8 +20,6 @@
 #define PROCESSES 256 /* itself, and forks on their way */
 #define MOST_SAID_BYTES (1 << 20) /* one that says more loses its output */
 #define START_PATIENCE_NS (60000 * NS_PER_MS)
-#define MOST_FORKS 20000
-#define MOST_AGE_NS (3600000 * NS_PER_MS)
 #define SWEEP_NS (20 * NS_PER_MS)
 #define GROWTH_BYTES (64ull << 20)
 #define FORKS_BETWEEN_LOOKS 64
@@ -226,9 +224,12 @@ void template_born(struct image *image, const struct birth *birth, int pidfd) {
 
 /* ---- time ---- */
 
+static uint64_t end_of_age(const struct template *template) { return template->started_ns + options.template_minutes * 60000ull * NS_PER_MS; }
+
 static bool is_worn(struct template *template, uint64_t now) {
-  if (template->forks >= MOST_FORKS || now - template->started_ns >= MOST_AGE_NS) return true;
-  if (template->forks % FORKS_BETWEEN_LOOKS) return false;
+  if (template->forks >= options.template_runs || now >= end_of_age(template)) return true;
+  if (template->forks % FORKS_BETWEEN_LOOKS || template->forks == template->looked_at) return false;
+  template->looked_at = template->forks;
   struct cgroup_usage usage;
   cgroup_usage(&template->group, &usage);
   return usage.memory_now > template->baseline + GROWTH_BYTES;
@@ -240,7 +241,7 @@ static uint64_t tick(struct image *image, uint64_t now) {
   if (!image->pool[true] && !image->template && !image->coming) return UINT64_MAX; /* nobody asked for one */
   if (image->coming && now >= image->coming->deadline_ns) fail(image->coming, "is not ready after a minute");
   if (image->coming) return image->coming->deadline_ns;
-  if (image->template && !is_worn(image->template, now)) return image->template->started_ns + MOST_AGE_NS;
+  if (image->template && !is_worn(image->template, now)) return end_of_age(image->template);
   if (now < image->template_at_ns) return image->template_at_ns;
   start(image);
   return image->coming ? image->coming->deadline_ns : image->template_at_ns;
