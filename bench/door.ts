@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { C_SOURCE, type Tools } from './build.ts';
+import type { Tools } from './build.ts';
 import { PYTHON } from './contenders/commands.ts';
 import { peakBytes } from './processes.ts';
 import { ROOT, startServerProcess, type ServerProcess } from './server.ts';
+import { C_SOURCE, CPP_BITS_SOURCE, CPP_SOURCE, JAVA_SMALL_SOURCE, JAVA_SOURCE } from './sources.ts';
 import { rounded } from './statistics.ts';
 import type { DoorFigure, WorkloadName } from './types.ts';
 
@@ -29,6 +30,10 @@ async function bodies(tools: Tools): Promise<Record<WorkloadName, string>> {
     python: JSON.stringify({ command: PYTHON }),
     c: JSON.stringify({ language: 'c', files: { 'main.c': `${C_SOURCE}/* [<id>] */\n` } }),
     'c-cached': JSON.stringify({ language: 'c', files: { 'main.c': C_SOURCE } }),
+    java: JSON.stringify({ language: 'java', files: { 'Main.java': JAVA_SOURCE } }),
+    'java-compile': JSON.stringify({ language: 'java', files: { 'Main.java': `${JAVA_SMALL_SOURCE}// [<id>]\n` } }),
+    cpp: JSON.stringify({ language: 'cpp', files: { 'main.cpp': `${CPP_SOURCE}// [<id>]\n` } }),
+    'cpp-bits': JSON.stringify({ language: 'cpp', files: { 'main.cpp': `${CPP_BITS_SOURCE}// [<id>]\n` } }),
   };
 }
 

@@ -13,7 +13,7 @@ import { figuresOf, measureInTurns, type Effort } from './measure.ts';
 import { benchOptionsOrEnd } from './options.ts';
 import { launchersOf, peakBytes } from './processes.ts';
 import { doorTable, figureTable } from './table.ts';
-import type { Figure, Load, WorkloadName } from './types.ts';
+import type { Contender, Figure, Load, WorkloadName } from './types.ts';
 
 const LOADS: readonly Load[] = [
   { atATime: 1, idleMs: 0 },
@@ -29,7 +29,15 @@ const EFFORTS: Record<WorkloadName, Effort> = {
   python: { runs: 30, rounds: 16 },
   c: { runs: 8, rounds: 8 },
   'c-cached': { runs: 60, rounds: 20 },
+  java: { runs: 12, rounds: 10 },
+  'java-compile': { runs: 4, rounds: 5 },
+  cpp: { runs: 4, rounds: 5 },
+  'cpp-bits': { runs: 4, rounds: 2 },
 };
+/** What something is prepared for: measured without it too. */
+const PREPARED: readonly WorkloadName[] = ['java', 'java-compile', 'cpp', 'cpp-bits'];
+/** So long that a pause before makes no difference. */
+const LONG: readonly WorkloadName[] = ['java-compile', 'cpp', 'cpp-bits'];
 /** After a pause, a tenth of the runs must do. */
 const IDLE_SHARE = 0.1;
 const QUICK_SHARE = 0.25;
@@ -46,10 +54,16 @@ async function measureLibrary(
   quick: boolean,
 ): Promise<{ figures: Figure[]; launcherPeakBytes: number }> {
   const launcher = await openLauncher();
+  const unprepared = await openLauncher({ fixedMounts: [{ source: tools.nothing, target: '/opt/prepared' }] });
   const figures: Figure[] = [];
   for (const workload of workloads) {
-    const contenders = [await bare(workload, tools), await bubblewrap(workload, tools), await Invigil.open(workload, tools, launcher)];
-    for (const load of LOADS) {
+    const contenders: Contender[] = [
+      await bare(workload, tools),
+      await bubblewrap(workload, tools),
+      await Invigil.open(workload, tools, launcher),
+    ];
+    if (PREPARED.includes(workload)) contenders.push(await Invigil.open(workload, tools, unprepared, 'unprepared'));
+    for (const load of LOADS.filter(({ idleMs }) => idleMs === 0 || !LONG.includes(workload))) {
       process.stderr.write(`bench: ${workload}, ${load.atATime} at a time, ${load.idleMs} ms between\n`);
       figures.push(...figuresOf(workload, load, await measureInTurns(contenders, load, effortOf(workload, load, quick))));
     }
@@ -57,6 +71,7 @@ async function measureLibrary(
   }
   const launcherPeakBytes = Math.max(0, ...launchersOf(process.pid).map(peakBytes));
   await launcher.close();
+  await unprepared.close();
   return { figures, launcherPeakBytes };
 }
 

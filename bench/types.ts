@@ -1,14 +1,16 @@
 /**
  * Terminology:
- * - workload:  what is run: `true`, `python`, `c`, `c-cached`
- * - contender: what runs it: `bare` (fork and exec, no isolation), `bubblewrap`, `invigil`
+ * - workload:  what is run: `true`, `python`, `c`, `c-cached`, `java` (compiled before), `java-compile`,
+ *              `cpp` (with <iostream>), `cpp-bits` (with <bits/stdc++.h>)
+ * - contender: what runs it: `bare` (fork and exec, no isolation), `bubblewrap`, `invigil`, `unprepared` (ours, with
+ *              nothing prepared for the language)
  * - load:      how many at a time, and the pause between them
  */
 
-export const WORKLOADS = ['true', 'python', 'c', 'c-cached'] as const;
+export const WORKLOADS = ['true', 'python', 'c', 'c-cached', 'java', 'java-compile', 'cpp', 'cpp-bits'] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];
 
-export const CONTENDERS = ['bare', 'bubblewrap', 'invigil'] as const;
+export const CONTENDERS = ['bare', 'bubblewrap', 'invigil', 'unprepared'] as const;
 export type ContenderName = (typeof CONTENDERS)[number];
 
 /** How runs follow each other. With a pause, `atATime` runs begin together, and it follows when the last of them has ended. */

@@ -1,32 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CompileCache, runProgram, type Launcher, type RunResult } from '@invigil/sandbox';
-import { C_SOURCE, type Tools } from '../build.ts';
-import type { Contender, Load, Series, WorkloadName } from '../types.ts';
+import type { Tools } from '../build.ts';
+import { C_SOURCE, CPP_BITS_SOURCE, CPP_SOURCE, JAVA_SMALL_SOURCE, JAVA_SOURCE } from '../sources.ts';
+import type { Contender, ContenderName, Load, Series, WorkloadName } from '../types.ts';
 import { PYTHON } from './commands.ts';
 
 /** Ours, through the library: from the call to its answer. */
 export class Invigil implements Contender {
-  readonly name = 'invigil';
+  readonly name: ContenderName;
   readonly #run: () => Promise<RunResult>;
 
-  private constructor(run: () => Promise<RunResult>) {
+  private constructor(name: ContenderName, run: () => Promise<RunResult>) {
+    this.name = name;
     this.#run = run;
   }
 
-  static async open(workload: WorkloadName, tools: Tools, launcher: Launcher): Promise<Invigil> {
+  static async open(workload: WorkloadName, tools: Tools, launcher: Launcher, name: ContenderName = 'invigil'): Promise<Invigil> {
     const trueProgram = await readFile(tools.trueProgram);
     const kept = new CompileCache();
     const none = new CompileCache({ mostBytes: 0 });
     let turn = 0;
+    // Runs of the same content at one time would share one compile.
+    const fresh = (language: string, path: string, source: string): Promise<RunResult> =>
+      runProgram(launcher, { language, files: { [path]: `${source}// ${turn++}\n` } }, { cache: none });
     const runs: Record<WorkloadName, () => Promise<RunResult>> = {
       true: () => launcher.run({ command: ['./true'], files: { true: trueProgram } }),
       python: () => launcher.run({ command: PYTHON }),
-      // Runs of the same content at one time would share one compile.
-      c: () => runProgram(launcher, { language: 'c', files: { 'main.c': `${C_SOURCE}/* ${turn++} */\n` } }, { cache: none }),
+      c: () => fresh('c', 'main.c', C_SOURCE),
       'c-cached': () => runProgram(launcher, { language: 'c', files: { 'main.c': C_SOURCE } }, { cache: kept }),
+      java: () => runProgram(launcher, { language: 'java', files: { 'Main.java': JAVA_SOURCE } }, { cache: kept }),
+      'java-compile': () => fresh('java', 'Main.java', JAVA_SMALL_SOURCE),
+      cpp: () => fresh('cpp', 'main.cpp', CPP_SOURCE),
+      'cpp-bits': () => fresh('cpp', 'main.cpp', CPP_BITS_SOURCE),
     };
-    return new Invigil(runs[workload]);
+    return new Invigil(name, runs[workload]);
   }
 
   async measure(runs: number, { atATime, idleMs }: Load): Promise<Series> {

@@ -25,18 +25,23 @@ const APPARMOR = { package: 'apparmor', what: 'apparmor_parser', present: () => 
 /** What a demo run needs beyond the launcher. @type {Need[]} */
 const START = [{ package: 'python3', what: 'python3', present: () => existsSync('/usr/bin/python3') }];
 
-/** Languages that the tests try for real; a sandbox shows the host's /usr, so only what is there counts. @type {Need[]} */
-const TEST = [
+/** Languages that are tried and measured; a sandbox shows the host's /usr, so only what is there counts. @type {Need[]} */
+const LANGUAGES = [
   ...START,
   { package: 'g++', what: 'a C++ compiler (g++)', present: () => existsSync('/usr/bin/g++') },
   { package: 'default-jdk-headless', what: 'a Java development kit', present: () => existsSync('/usr/bin/javac') },
+];
+
+/** @type {Need[]} */
+const TEST = [
+  ...LANGUAGES,
   { package: 'python3-matplotlib', what: 'matplotlib for python3', present: () => existsSync('/usr/lib/python3/dist-packages/matplotlib') },
   { package: 'chromium', what: 'Chromium (for what pages that programs wrote may do)', present: () => existsSync('/usr/bin/chromium') },
   { package: 'uidmap', what: 'newuidmap and newgidmap (for the tests without root)', present: () => inPath('newuidmap') },
 ];
 
 /** @type {Need[]} */
-const BENCH = [...START, { package: 'bubblewrap', what: 'bubblewrap (bwrap)', present: () => inPath('bwrap') }];
+const BENCH = [...LANGUAGES, { package: 'bubblewrap', what: 'bubblewrap (bwrap)', present: () => inPath('bwrap') }];
 
 /**
  * Everything that a goal needs of the distribution.
