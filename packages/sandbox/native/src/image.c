@@ -58,6 +58,16 @@ static bool start_devices(bool own_devices, char *problem, size_t problem_size) 
   return made;
 }
 
+/* A host without that Python has no template. */
+static void read_host_launch(struct launch *launch) {
+  static char text[MAX_LAUNCH_BYTES];
+  char problem[256];
+  if (!options.launch) return;
+  if (read_text_at(AT_FDCWD, options.launch, text, sizeof text) < 0) fatal("--launch: %s: %s", options.launch, strerror(errno));
+  if (!launch_parse(launch, text, problem, sizeof problem)) fatal("--launch: %s", problem);
+  if (launch->python && access(launch->python, X_OK) != 0) launch->python = NULL;
+}
+
 bool images_start(const char *state, unsigned instance, bool own_devices, char *problem, size_t problem_size) {
   images.state = state;
   images.instance = instance;
@@ -69,7 +79,7 @@ bool images_start(const char *state, unsigned instance, bool own_devices, char *
   if (options.images) images.store = open(options.images, O_PATH | O_DIRECTORY | O_CLOEXEC);
   struct image *host = new_image(HOST_IMAGE);
   if (make_dir(host->base.empty, 0755) != 0) fatal("making %s: %s", host->base.empty, strerror(errno));
-  if (!launch_parse(&host->launch, options.launch, problem, problem_size)) fatal("--launch: %s", problem);
+  read_host_launch(&host->launch);
   if (!base_assemble(&host->base, problem, problem_size)) return false;
   base_trim_mounts();
   enlist(host);

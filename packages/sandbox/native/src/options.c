@@ -19,8 +19,7 @@ static const char usage[] =
     "  --state PATH          folder for locks and mount points (default: /run/invigil;\n"
     "                        without root $XDG_RUNTIME_DIR/invigil)\n"
     "  --images FOLDER       built images (default: the host's own programs only)\n"
-    "  --launch LINE         a line on the template of the host's own Python, as in the file\n"
-    "                        launch of a built image; may be given more than once\n"
+    "  --launch FILE         what a template of the host's own Python is (native/host.launch)\n"
     "  --template-runs N     replace a template after so many runs (default: 10000)\n"
     "  --template-minutes N  or after so long (default: 60)\n"
     "  --pool N              sandboxes kept ready (default: 4)\n"
@@ -41,11 +40,6 @@ static unsigned number(const char *name, const char *text, unsigned low, unsigne
 static const char *absolute(const char *name, const char *text) {
   if (text[0] != '/') fatal("--%s: expected an absolute path, got \"%s\"", name, text);
   return text;
-}
-
-static void add_line(const char *line) {
-  size_t used = strlen(options.launch);
-  if (!format_into(options.launch + used, sizeof options.launch - used, "%s\n", line)) fatal("--launch: the lines are too long");
 }
 
 static void add_path(const char **list, unsigned *count, const char *text, const char *name) {
@@ -92,7 +86,7 @@ void options_parse(int count, char **arguments) {
       case 'g': options.group = optarg; break;
       case 's': options.state = optarg; break;
       case 'i': options.images = absolute("images", optarg); break;
-      case 'h': add_line(optarg); break;
+      case 'h': options.launch = absolute("launch", optarg); break;
       case 'r': options.template_runs = number("template-runs", optarg, 1, 1u << 30); break;
       case 't': options.template_minutes = number("template-minutes", optarg, 1, 1u << 20); break;
       case 'p': options.pool = number("pool", optarg, 0, 64); break;

@@ -14,7 +14,7 @@ struct options {
   const char *group;   /* group that may connect to it; NULL: root only */
   const char *state;   /* folder of locks and mount points; only the launcher's user may write there. NULL: not named */
   const char *images;  /* folder of the built images; only the launcher's user may write there. NULL: there are none */
-  char launch[16384];  /* lines as of a built image's file `launch`, for the image `host` */
+  const char *launch;  /* file on the template of the host's own Python, as `launch` of a built image; NULL: there is none */
   unsigned template_runs, template_minutes; /* after so many forks, or so long, a template is replaced */
   unsigned pool;       /* skeletons kept ready */
   unsigned sandboxes;  /* at most, ready ones included */

@@ -132,7 +132,8 @@ static void link_ready(struct watch *watch, uint32_t events) {
   struct forked forked;
   if (got > 0 && message.type == TEMPLATE_READY && !template->ready) {
     became_ready(template);
-  } else if (got > 0 && message.type == TEMPLATE_FORKED && message.length == sizeof forked) {
+  } else if (got > 0 && message.type == TEMPLATE_FORKED && message.length == sizeof forked && template->answers < template->forks) {
+    template->answers++;
     memcpy(&forked, message.payload, sizeof forked);
     sandbox_forked(template->image, forked.token, forked.pid, message.fds[0]);
     message.fds[0] = -1;

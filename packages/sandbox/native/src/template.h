@@ -51,7 +51,7 @@ struct template {
   struct watch link, exit, output;
   struct cgroup group;
   uint64_t started_ns, deadline_ns; /* when it began; until when it has to be ready */
-  unsigned forks, looked_at; /* how many; at how many its size was looked at last */
+  unsigned forks, answers, looked_at; /* how many were asked of it, and answered; at how many its size was looked at last */
   uint64_t baseline; /* bytes of memory of each fork that are the template's */
   char said[512];    /* the end of what its imports printed */
   size_t said_length, said_bytes;

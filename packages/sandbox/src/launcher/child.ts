@@ -5,7 +5,7 @@ import { SandboxError } from '../errors.ts';
 import { findLauncher, fixedMounts, type FixedMount } from './binary.ts';
 import { Connection } from './connection.ts';
 import { NativeLauncher } from './native.ts';
-import { hostTemplateLines } from './template.ts';
+import { HOST_LAUNCH } from './template.ts';
 
 /** Layers that a host may lack where the operator says so; all but the first two only where the launcher is not root. */
 export const DISPENSABLE_LAYERS = ['landlock', 'apparmor', 'cgroup', 'devices', 'privileges'] as const;
@@ -45,7 +45,7 @@ function argumentsOf(options: ChildOptions): string[] {
   if (options.images !== undefined) args.push('--images', options.images);
   for (const folder of options.allowMounts ?? []) args.push('--allow-mount', folder);
   for (const mount of [...fixedMounts(), ...(options.fixedMounts ?? [])]) args.push('--mount', `${mount.source}:${mount.target}`);
-  for (const line of hostTemplateLines()) args.push('--launch', line);
+  args.push('--launch', HOST_LAUNCH);
   for (const layer of options.without ?? []) args.push('--without', layer);
   return args;
 }
