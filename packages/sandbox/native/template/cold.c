@@ -7,7 +7,7 @@
 extern char **environ;
 
 /* What an interpreter, its libraries or the C library read when they start, and never again. */
-static const char *const read_at_start[] = {"PYTHON", "LD_", "LC_", "LANG", "MALLOC_", "GLIBC_", "TZ=", "OMP_", "OPENBLAS_", "MKL_", "MPL", "NPY_", "BLIS_", "VECLIB_", "NUMEXPR_"};
+static const char *const read_at_start[] = {"PYTHON", "LD_", "LC_", "LANG", "MALLOC_", "GLIBC_", "TZ=", "HOME=", "OMP_", "OPENBLAS_", "MKL_", "MPL", "NPY_", "BLIS_", "VECLIB_", "NUMEXPR_"};
 
 static bool is_read_at_start(const char *variable) {
   for (unsigned i = 0; i < sizeof read_at_start / sizeof read_at_start[0]; i++)
@@ -36,9 +36,13 @@ static bool is_preloaded(const char *name, size_t length) {
   return PyDict_GetItemString(warm_modules, module) && !PyDict_GetItemString(bare_modules, module);
 }
 
-/* A file of the student that an import would find before a module that is imported already: `random.py`, `numpy/`. */
+/*
+ * A file of the student that an import would find before a module that is imported already (`random.py`, `numpy/`), or where Python looks
+ * when it starts for packages of a user.
+ */
 static bool shadows_module(const char *name) {
   size_t length = strcspn(name, ".");
+  if (strcmp(name, ".local") == 0) return true;
   return length > 0 && is_preloaded(name, length);
 }
 
