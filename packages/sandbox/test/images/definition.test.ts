@@ -43,7 +43,10 @@ describe('a definition', () => {
     ['languages: []', 'intro/image.yaml: languages: expected at least 1 members, got a list of 0.'],
     ['description: x', 'intro/image.yaml: languages: expected a list, got nothing.'],
     ['languages: [python]\ncommand: rm', 'intro/image.yaml: command: there is no such field.'],
-    ['languages: [python]\nbase: ubuntu', 'intro/image.yaml: base: expected host or venv or debian, got "ubuntu".'],
+    [
+      'languages: [python]\nbase: ubuntu',
+      'intro/image.yaml: base: expected host, venv, debian, oci:docker://NAME:TAG, or oci: and a folder of the image\'s own folder, got "ubuntu".',
+    ],
     ['languages: [python]\nenv: {"A B": x}', 'intro/image.yaml: env.A B: expected the name of a variable'],
     ['languages: [python]\nenv: {A: "x\\ny"}', 'intro/image.yaml: env.A: expected one line of text'],
     ['languages: [python]\npreload: ["os; rm -rf /"]', 'intro/image.yaml: preload.0: expected the name of a Python module'],

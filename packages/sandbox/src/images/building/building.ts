@@ -1,4 +1,5 @@
 import type { ImageDefinition } from '../definition/read.ts';
+import { hasOwnRoot } from '../definition/schema.ts';
 import { LayerView } from '../layer/view.ts';
 import { findLayer, layerFolder } from '../store/layers.ts';
 import type { BuiltPackage, Manifest } from '../store/manifest.ts';
@@ -35,7 +36,7 @@ export class Building {
     this.definition = definition;
     this.#store = store;
     this.#options = options;
-    this.#view = new LayerView(definition.base === 'debian' ? [] : ['/']);
+    this.#view = new LayerView(hasOwnRoot(definition.base) ? [] : ['/']);
   }
 
   get view(): LayerView {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltPackage } from '../store/manifest.ts';
 import { packageManagers } from './managers.ts';
@@ -31,9 +31,11 @@ const DROPPED = [
   'etc/apt',
 ];
 
-/** The packages that a fresh Debian root holds, with their versions. */
+/** The packages that a fresh Debian root holds, with their versions; none where it is no Debian. */
 export function packagesOf(root: string): BuiltPackage[] {
-  const status = readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8');
+  const path = join(root, 'var/lib/dpkg/status');
+  if (!existsSync(path) || realpathSync(path) !== join(realpathSync(root), 'var/lib/dpkg/status')) return [];
+  const status = readFileSync(path, 'utf8');
   const packages = status.split('\n\n').flatMap((entry): BuiltPackage[] => {
     const field = (name: string) => new RegExp(`^${name}: (.+)$`, 'm').exec(entry)?.[1];
     const name = field('Package');

@@ -8,8 +8,7 @@ import { packagesOf, stripRoot } from './debian-root.ts';
 import { keepDifference } from './difference.ts';
 import { compileModules } from './compile.ts';
 import { pythonFolders } from './managers.ts';
-import type { Command, Started } from './python.ts';
-import { askInterpreter } from './python.ts';
+import { askInterpreter, type Command, type StartAt } from './python.ts';
 import type { Step } from './step.ts';
 import { runTool } from './tool.ts';
 
@@ -17,6 +16,9 @@ const run = promisify(execFile);
 
 /** Its own mounts and processes: whatever a tool leaves behind goes with it. */
 const APART: Command = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private', '--'];
+
+const ALONE: Command = ['setpriv', '--no-new-privs', ...APART.slice(0, -1), '--net', '--'];
+const OVERLAY = 'mount -t overlay overlay -o "ro,nosuid,nodev,lowerdir=$1" /mnt';
 
 async function isThere(tool: string): Promise<boolean> {
   return run(tool, ['--version']).then(
@@ -40,13 +42,17 @@ async function bootstrap(suite: string, packages: readonly string[], folder: str
   }
 }
 
-/** The interpreter of a Debian root, which is started in it. `layers`: topmost first. */
-export function interpreterIn(layers: readonly string[], program: string): (folder: string) => Started {
+/**
+ * The interpreter of an image with a root of its own, started in that root: as nobody, without network, without a way to become more. The
+ * image may be somebody else's. `layers`: topmost first.
+ */
+export function interpreterIn(layers: readonly string[], program: string): StartAt {
   const [only = ''] = layers;
-  const mount = layers.length === 1 ? 'mount --bind -o ro "$1" /mnt' : 'mount -t overlay overlay -o "ro,lowerdir=$1" /mnt';
-  const script = `${mount} && mount --bind "$2" /mnt/mnt && shift 2 && exec chroot /mnt "$@"`;
-  return (folder) => ({
-    command: [...APART, 'sh', '-c', script, 'sh', layers.length === 1 ? only : layers.join(':'), folder, program],
+  const mount = layers.length === 1 ? 'mount --bind "$1" /mnt && mount -o remount,bind,ro,nosuid,nodev /mnt' : OVERLAY;
+  const bind = 'if [ -n "$2" ]; then chown --recursive --no-dereference 65534:65534 "$2" && mount --bind "$2" /mnt/mnt || exit; fi';
+  const script = `${mount} && ${bind} && shift 2 && exec chroot --userspec=65534:65534 --groups= /mnt "$@"`;
+  return (folder = '') => ({
+    command: [...ALONE, 'sh', '-c', script, 'sh', layers.length === 1 ? only : layers.join(':'), folder, program],
     folder: '/mnt',
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Programs that install other programs, by the folder in which they lie. */
@@ -14,40 +14,37 @@ const MANAGERS: readonly [folder: string, names: RegExp][] = [
   ['usr/local/lib', /^node_modules$/],
 ];
 
-/** The names in a folder; none where there is no such folder. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+/**
+ * The names in a folder below a root; none where there is no such folder. A link on the way could lead to the host's own folder, or to one
+ * that is looked at anyway.
+ */
+function namesIn(root: string, folder: string): string[] {
+  const parts = folder.split('/').map((_, index, all) => join(root, ...all.slice(0, index + 1)));
+  const areFolders = parts.every((path) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+  return areFolders ? readdirSync(join(root, folder)) : [];
 }
 
 /** Package managers below a root, and Python's own way to get one. Paths relative to the root. */
 export function packageManagers(root: string): string[] {
   const named = [...MANAGERS, ...MANAGERS.filter(([folder]) => /^usr\/s?bin$/.test(folder)).map(local)];
-  const found = named.flatMap(([folder, names]) =>
-    namesIn(join(root, folder))
-      .filter((name) => names.test(name))
-      .map((name) => `${folder}/${name}`),
+  const programs = named.flatMap(([folder, names]) => matching(root, folder, names));
+  const modules = pythonFolders(root).flatMap((folder) =>
+    ['', '/dist-packages', '/site-packages'].flatMap((below) => matching(root, folder + below, /^(?:ensurepip|pip|pip-.*\.dist-info)$/)),
   );
-  const pythons = pythonFolders(root).flatMap((folder) =>
-    ['ensurepip', 'dist-packages/pip', 'site-packages/pip']
-      .map((name) => `${folder}/${name}`)
-      .filter((path) => existsSync(join(root, path))),
-  );
-  return [...found, ...pythons].toSorted();
+  return [...programs, ...modules].toSorted();
 }
 
 function local([folder, names]: [string, RegExp]): [string, RegExp] {
   return [folder.replace('usr/', 'usr/local/'), names];
 }
 
+function matching(root: string, folder: string, names: RegExp): string[] {
+  return namesIn(root, folder)
+    .filter((name) => names.test(name))
+    .map((name) => `${folder}/${name}`);
+}
+
 /** Folders of Python's standard library and packages, of all versions, relative to the root. */
 export function pythonFolders(root: string): string[] {
-  return ['usr/lib', 'usr/local/lib'].flatMap((folder) =>
-    namesIn(join(root, folder))
-      .filter((name) => /^python3(?:\.\d+)?$/.test(name))
-      .map((name) => `${folder}/${name}`),
-  );
+  return ['usr/lib', 'usr/local/lib'].flatMap((folder) => matching(root, folder, /^python3(?:\.\d+)?$/));
 }

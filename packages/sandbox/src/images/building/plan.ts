@@ -1,13 +1,15 @@
 import { SandboxError } from '../../errors.ts';
 import type { ImageDefinition } from '../definition/read.ts';
+import { hasOwnRoot } from '../definition/schema.ts';
 import type { Manifest } from '../store/manifest.ts';
 import type { Building } from './building.ts';
 import { interpreterIn, rootPackagesStep, rootStep } from './debian.ts';
 import { editStep } from './edit.ts';
 import { hideStep } from './hide.ts';
 import { librariesStep } from './libraries.ts';
+import { ociStep } from './oci.ts';
 import { hostPackagesStep } from './packages.ts';
-import { askInterpreter, type Interpreter } from './python.ts';
+import { askInterpreter, onHost, type Interpreter } from './python.ts';
 import { reasonOf } from './reason.ts';
 import { requirementsStep } from './requirements.ts';
 import { filesStep, VENV, venvPackages, venvStep } from './small-steps.ts';
@@ -22,7 +24,7 @@ function needsPython({ languages, removed, modules, requirements }: ImageDefinit
 async function hostLayers(building: Building): Promise<Interpreter | null> {
   const { packages, python = PYTHON } = building.definition;
   await building.step(hideStep());
-  const interpreter = needsPython(building.definition) ? await askInterpreter((folder) => ({ command: [python], folder }), python) : null;
+  const interpreter = needsPython(building.definition) ? await askInterpreter(onHost(python), python) : null;
   if (packages.length > 0) {
     const log = building.log('packages-plan');
     const step = await hostPackagesStep(packages, interpreter, log).catch((cause: unknown) => {
@@ -34,19 +36,19 @@ async function hostLayers(building: Building): Promise<Interpreter | null> {
   return interpreter;
 }
 
-async function debianLayers(building: Building): Promise<Interpreter | null> {
-  const { suite, packages, python = PYTHON } = building.definition;
-  await building.step(rootStep(suite));
+async function rootLayers(building: Building): Promise<Interpreter | null> {
+  const { oci, suite, packages, python = PYTHON } = building.definition;
+  await building.step(oci === null ? rootStep(suite) : ociStep(oci));
   const [root = ''] = building.folders;
   if (packages.length > 0) await building.step(rootPackagesStep(suite, packages, root));
   if (!needsPython(building.definition)) return null;
-  return askInterpreter(interpreterIn(building.folders, python), `${python} of the image (is python3 in packages.txt?)`);
+  return askInterpreter(interpreterIn(building.folders, python), `${python} of the image (is python3 in it?)`);
 }
 
 /** Does the steps of a definition from the bottom up. Gives the interpreter of the image's template; null where it has none. */
 export async function buildLayers(building: Building): Promise<Manifest['python']> {
   const { base, requirements, removed, modules, copied, links, libraries, languages, python = PYTHON } = building.definition;
-  const interpreter = base === 'debian' ? await debianLayers(building) : await hostLayers(building);
+  const interpreter = hasOwnRoot(base) ? await rootLayers(building) : await hostLayers(building);
   let extra: string[] = [];
   if (interpreter !== null && base === 'venv') {
     await building.step(venvStep(interpreter, python));

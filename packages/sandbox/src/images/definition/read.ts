@@ -10,6 +10,14 @@ import { imageYaml, type ImageYaml } from './schema.ts';
 const MOST_YAML_BYTES = 64 * 1024;
 const MOST_LIST_BYTES = 512 * 1024;
 
+/** An OCI image. */
+export interface OciSource {
+  /** `docker://debian:12`, or a folder of the definition that is an OCI layout. */
+  reference: string;
+  /** The files of that folder; null for an image of a registry. */
+  layout: readonly PlainFile[] | null;
+}
+
 /** What an image is made of: the folder `images/NAME`, read and checked. */
 export interface ImageDefinition extends ImageYaml {
   name: string;
@@ -21,6 +29,8 @@ export interface ImageDefinition extends ImageYaml {
   packages: readonly string[];
   /** Edited Python modules, by path: `random.py`, `numpy/random/__init__.py`. */
   modules: readonly PlainFile[];
+  /** Where the root comes from, for base `oci:…`; else null. */
+  oci: OciSource | null;
   /** Files that are copied in, by absolute path in the image. */
   copied: readonly PlainFile[];
 }
@@ -49,12 +59,25 @@ function copiedFiles(folder: PlainFolder, { files }: ImageYaml, file: string): P
   });
 }
 
+/** What base `oci:…` names. */
+function ociSource(folder: PlainFolder, { base }: ImageYaml, file: string): OciSource | null {
+  if (!base.startsWith('oci:')) return null;
+  const reference = base.slice('oci:'.length);
+  if (reference.startsWith('docker://')) return { reference, layout: null };
+  const layout = folder.files(reference);
+  if (layout?.some(({ path }) => path === 'index.json') === true) return { reference, layout };
+  throw invalidDefinition(file, 'base', `there is no OCI layout ${JSON.stringify(reference)} in the image's folder`);
+}
+
 function check(definition: ImageDefinition, shown: string): ImageDefinition {
   const { base, python, preload, removed, languages, requirements } = definition;
   const yaml = `${shown}/image.yaml`;
   const isGone = (module: string) => removed.some((gone) => module === gone || module.startsWith(`${gone}.`));
   const needed = preload.find(isGone);
   if (needed !== undefined) throw invalidDefinition(yaml, 'preload', `${needed} is taken away by rmmodules.txt and cannot be preloaded`);
+  if (base.startsWith('oci:') && definition.packages.length > 0) {
+    throw invalidDefinition(`${shown}/packages.txt`, '', 'goes with base host, venv or debian');
+  }
   if (base === 'venv' && python !== undefined) throw invalidDefinition(yaml, 'python', 'base venv has an interpreter of its own');
   if (languages.includes('python')) return definition;
   if (preload.length > 0) throw invalidDefinition(yaml, 'preload', 'only an image with the language python has a template');
@@ -94,6 +117,7 @@ export function readDefinition(path: string): ImageDefinition {
         removed: list('rmmodules.txt', parseModuleList),
         packages: list('packages.txt', parsePackageList),
         modules: folder.files('modules') ?? [],
+        oci: ociSource(folder, settings, `${name}/image.yaml`),
         copied: copiedFiles(folder, settings, `${name}/image.yaml`),
       },
       name,

@@ -4,7 +4,27 @@ import { RUNTIMES } from '../../runtimes/index.ts';
 import type { Limits } from '../../types.ts';
 import { imagePath, isPlainPath, LIBRARY_NAME, MODULE_NAME } from './grammar.ts';
 
-export const BASES = ['host', 'venv', 'debian'] as const;
+const BASES = ['host', 'venv', 'debian'] as const;
+
+/** An image of a registry, or an OCI layout in the definition's folder. In no part is there room for an option or another transport. */
+const OCI_REFERENCE = /^oci:docker:\/\/[a-z0-9](?:[a-z0-9]|[._:/-](?=[a-z0-9])|__|--+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
+
+const ociBase = z
+  .string()
+  .max(300)
+  .refine(
+    (base) => OCI_REFERENCE.test(base) || (base.startsWith('oci:') && !base.includes('//') && isPlainPath(base.slice(4))),
+    "expected host, venv, debian, oci:docker://NAME:TAG, or oci: and a folder of the image's own folder",
+  );
+
+export const imageBase = z.union([z.enum(BASES), ociBase], {
+  error: "expected host, venv, debian, oci:docker://NAME:TAG, or oci: and a folder of the image's own folder",
+});
+
+/** Whether an image has a whole root of its own, in place of the host's /usr. */
+export function hasOwnRoot(base: string): boolean {
+  return base === 'debian' || base.startsWith('oci:');
+}
 
 const line = z
   .string()
@@ -40,7 +60,7 @@ export const settingsShape = {
 
 /** `image.yaml`. */
 export const imageYaml = z.strictObject({
-  base: z.enum(BASES).default('host'),
+  base: imageBase.default('host'),
   ...settingsShape,
   python: imagePath.exactOptional(),
   suite: z

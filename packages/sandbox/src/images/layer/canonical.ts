@@ -125,8 +125,7 @@ async function list(folder: string, isTidied: boolean): Promise<TreeSummary> {
 /** Gives everything in a folder the owner, modes and time of a layer, and the digest that it then has. Throws SandboxError. */
 export async function canonicalise(folder: string): Promise<TreeSummary> {
   const summary = await list(folder, true);
-  chmodSync(folder, 0o755);
-  lutimesSync(folder, LAYER_TIME, LAYER_TIME);
+  tidy(folder, lstatSync(folder));
   return summary;
 }
 

@@ -1,4 +1,5 @@
 import { templateLines } from '../../launcher/template.ts';
+import { hasOwnRoot } from '../definition/schema.ts';
 import type { Manifest } from './manifest.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Manifest } from './manifest.ts';
  * or verified can be held to it.
  */
 export function launchText({ base, layers, languages, python, preload, env }: Manifest): string {
-  const lines = [`base ${base === 'debian' ? 'layers' : 'host'}`, ...layers.map(({ digest }) => `layer ${digest}`)];
+  const lines = [`base ${hasOwnRoot(base) ? 'layers' : 'host'}`, ...layers.map(({ digest }) => `layer ${digest}`)];
   if (python !== null && languages.includes('python')) {
     lines.push(...templateLines(python.path, preload, env));
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { SandboxError } from '../../errors.ts';
 import { DIGEST, imagePath, isImageName } from '../definition/grammar.ts';
-import { BASES, settingsShape } from '../definition/schema.ts';
+import { imageBase, settingsShape } from '../definition/schema.ts';
 import type { ImageStore } from './store.ts';
 
 const digest = z.string().regex(DIGEST);
@@ -19,7 +19,7 @@ export const manifestSchema = z.strictObject({
   /** Of this form. */
   version: z.literal(1),
   name: z.string().refine(isImageName),
-  base: z.enum(BASES),
+  base: imageBase,
   ...settingsShape,
   /** The interpreter of the image's template; null where the image has no Python. */
   python: z.strictObject({ path: imagePath, version: oneLine }).nullable(),

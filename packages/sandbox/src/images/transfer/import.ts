@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { arch } from 'node:process';
 import { SandboxError } from '../../errors.ts';
-import { askInterpreter } from '../building/python.ts';
+import { askInterpreter, onHost } from '../building/python.ts';
+import { hasOwnRoot } from '../definition/schema.ts';
 import { keepBuilt, nameImage } from '../store/built.ts';
 import { temporaryPath } from '../store/durable.ts';
 import { keepLayer } from '../store/layers.ts';
@@ -20,9 +21,9 @@ const MOST_ENTRIES = 2_000_000;
 /** Refuses an image that could not run here. Layers over a host's /usr fit the Python that they were made for. */
 async function checkFits({ base, machine, python }: Manifest): Promise<void> {
   if (machine.architecture !== arch) refuse(`it was built for ${machine.architecture}, and this machine is ${arch}`);
-  if (base === 'debian' || python === null) return;
+  if (hasOwnRoot(base) || python === null) return;
   const { path, version } = python;
-  const here = await askInterpreter((folder) => ({ command: [base === 'venv' ? '/usr/bin/python3' : path], folder }), path);
+  const here = await askInterpreter(onHost(base === 'venv' ? '/usr/bin/python3' : path), path);
   if (!version.startsWith(`${here.series}.`)) refuse(`it was built over Python ${version}, and this host has ${here.version}`);
 }
 
