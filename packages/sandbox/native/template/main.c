@@ -78,7 +78,7 @@ static int template_main(int count, char **arguments, char **environment) {
   PyObject *gc = PyImport_ImportModule("gc"); /* before the list is taken, since freezing imports it */
   Py_DecRef(gc);
   warm_modules = PyDict_Copy(PyImport_GetModuleDict());
-  if (!bare_modules || !warm_modules) fail("listing its modules");
+  if (!bare_modules || !warm_modules || !adapt_prepare()) fail("preparing for runs");
   freeze();
   serve();
 }

@@ -58,6 +58,7 @@ PyObject *PyModule_GetDict(PyObject *module);   /* borrowed */
 PyObject *PySys_GetObject(const char *name); /* borrowed */
 int PySys_SetObject(const char *name, PyObject *value);
 
+PyObject *PyDict_New(void);
 PyObject *PyDict_Copy(PyObject *dict);
 int PyDict_Contains(PyObject *dict, PyObject *key);
 PyObject *PyDict_GetItemString(PyObject *dict, const char *key); /* borrowed */
@@ -99,6 +100,8 @@ void PyErr_Clear(void);
 void PyErr_Print(void);
 void PyErr_WriteUnraisable(PyObject *object);
 
+PyObject *Py_CompileString(const char *text, const char *name, int start);
+PyObject *PyEval_EvalCode(PyObject *code, PyObject *globals, PyObject *locals);
 PyObject *PyRun_FileExFlags(FILE *file, const char *name, int start, PyObject *globals, PyObject *locals, int close, void *flags);
 
 ssize_t PyGC_Collect(void);

@@ -34,7 +34,8 @@ void make_fresh(void);
 /* cold.c: whether the program would not be here what it is cold: a variable that Python reads when it starts, a file that shadows a module. */
 bool must_go_cold(const struct program *program);
 
-/* adapt.c: arguments and variables as Python shows them, and stdin when it is a device. */
+/* adapt.c: arguments and variables as Python shows them, and stdin when it is a device. The first in the template; false with an exception. */
+bool adapt_prepare(void);
 void adapt(const struct program *program);
 
 /* run.c: runs main.py as `python main.py` does; the exit status, or SIGINT negated. */
