@@ -7,6 +7,7 @@ import { defaultOutputs } from './default-outputs.ts';
 import { faultOf, type Issue } from './fault.ts';
 import { CEILINGS, limitCeilings } from './limits.ts';
 import { variableName } from './variable-name.ts';
+import { timeZone, warmImage, warmWindow } from './warm-settings.ts';
 
 const MIB = 1024 * 1024;
 const milliseconds = (fallback: number, says: string) => z.int().min(0).max(86_400_000).default(fallback).describe(says);
@@ -41,6 +42,25 @@ export const serverConfigSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Folder of built images. (Default: /var/lib/invigil/images; without root, in the user’s own data folder)'),
+  warm: z
+    .array(warmImage)
+    .prefault(['host'])
+    .describe(
+      'Images of which warm skeletons are ready from the start, however little happens: `NAME=NUMBER`, or `NAME` for as many as slots.',
+    ),
+  warmWindows: z
+    .array(warmWindow)
+    .default([])
+    .describe('Times in which more runs of an image at one time are expected: `mon-fri 08:00-18:00 NAME=NUMBER`.'),
+  warmZone: timeZone.optional().describe('Time zone of these times. By default the server’s own.'),
+  warmFactorPercent: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(50)
+    .describe(
+      'So much of what is ready may the runs that there are take: with 50, twice as many skeletons are kept as runs are at one time.',
+    ),
   slots: z.int().min(1).max(4096).default(availableParallelism).describe('Runs at one time. By default as many as cores.'),
   waitMs: milliseconds(10_000, 'Longest wait of a synchronous run for a slot; then 429.'),
   queueRuns: z.int().min(0).default(1000).describe('Runs that may wait for a slot; the next one gets 429.'),

@@ -1,4 +1,5 @@
 import type { Slots } from '../dispatch/slots.ts';
+import type { Warmth } from '../dispatch/warm/warmth.ts';
 import type { ResolvedConfig } from './config.ts';
 import type { Images } from './images.ts';
 import type { LanguageList } from './languages.ts';
@@ -23,5 +24,6 @@ export interface EdgeContext {
   outputsOrigin: OutputsOrigin;
   languages: LanguageList;
   images: Images;
+  warmth: Warmth;
   metrics: Metrics;
 }

@@ -1,6 +1,14 @@
 import { digestOf, findImage, imageStore, listImages, placeIn, SandboxError, type ImagePlace, type ImageStore } from '@invigil/sandbox';
 import { z } from 'zod';
+import type { ImageWarmth } from '../dispatch/warm/warmth.ts';
 import { ApiError } from './errors.ts';
+
+const warmth = {
+  template: z
+    .enum(['none', 'starting', 'ready'])
+    .describe('Whether its Python is ready to be forked; `none` also while none of it is kept.'),
+  kept: z.number().describe('Skeletons that are kept ready.'),
+};
 
 const image = z.strictObject({
   name: z.string().describe('What a request calls it.'),
@@ -11,12 +19,15 @@ const image = z.strictObject({
   bytes: z.number().describe('Bytes of its layers.'),
   sharedBytes: z.number().describe('Of these, what other images need as well.'),
   builtAt: z.string(),
+  ...warmth,
 });
 
-export const imageList = z.strictObject({ images: z.array(image) }).describe('Images that a run may name.');
+export const imageList = z
+  .strictObject({ images: z.array(image), host: z.strictObject(warmth).describe('The place of runs that name no image.') })
+  .describe('Images that a run may name.');
 
 /** What a request may call the place without an image. */
-const HOST = 'host';
+export const HOST = 'host';
 /** Manifests kept in memory. */
 const MOST_KEPT = 256;
 
@@ -51,10 +62,11 @@ export class Images {
     }
   }
 
-  list(): z.output<typeof image>[] {
-    return listImages(this.#store).map(({ name, digest, builtAt, bytes, sharedBytes, manifest }) => {
+  list(warmthOf: (name: string) => ImageWarmth): z.output<typeof imageList> {
+    const images = listImages(this.#store).map(({ name, digest, builtAt, bytes, sharedBytes, manifest }) => {
       const { description, base, languages } = manifest;
-      return { name, description, base, languages, digest, bytes, sharedBytes, builtAt: builtAt.toISOString() };
+      return { name, description, base, languages, digest, bytes, sharedBytes, builtAt: builtAt.toISOString(), ...warmthOf(name) };
     });
+    return { images, host: warmthOf(HOST) };
   }
 }

@@ -1,3 +1,4 @@
+import type { RunResult } from '@invigil/sandbox';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** From a warm `true` to a minute's computation. */
@@ -9,6 +10,12 @@ export class Metrics {
   readonly #runs = new Counter({
     name: 'invigil_runs_total',
     help: 'Runs that ended, by language (or "command") and verdict.',
+    labelNames: ['language', 'verdict'],
+    registers: [this.registry],
+  });
+  readonly #warmRuns = new Counter({
+    name: 'invigil_warm_runs_total',
+    help: 'Of these, the ones that were forks of a template.',
     labelNames: ['language', 'verdict'],
     registers: [this.registry],
   });
@@ -47,12 +54,27 @@ export class Metrics {
     });
   }
 
+  /** The same for several values, told apart by one label. */
+  gauges(name: string, help: string, label: string, read: () => Iterable<readonly [string, number]>): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [value, number] of read()) this.set({ [label]: value }, number);
+      },
+    });
+  }
+
   waited(ms: number): void {
     this.#waitSeconds.observe(ms / 1000);
   }
 
-  ran(language: string, verdict: string, ms: number): void {
+  ran(language: string, { verdict, warm }: Pick<RunResult, 'verdict' | 'warm'>, ms: number): void {
     this.#runs.inc({ language, verdict });
+    if (warm) this.#warmRuns.inc({ language, verdict });
     this.#runSeconds.observe(ms / 1000);
   }
 

@@ -5,11 +5,12 @@ import type { FastifyInstance } from 'fastify';
 import { pino, type Logger } from 'pino';
 import { Slots } from '../dispatch/slots.ts';
 import { buildApp } from './app.ts';
-import { resolveConfig, type ResolvedConfig, type ServerConfig } from './config.ts';
+import { resolveConfig, type ServerConfig } from './config.ts';
 import type { EdgeContext } from './context.ts';
 import { ApiError } from './errors.ts';
 import { gateOf } from './health.ts';
 import { Images } from './images.ts';
+import { makeWarmth } from './warm.ts';
 import { LanguageList } from './languages.ts';
 import { LauncherKeeper } from './launcher.ts';
 import { Metrics } from './metrics.ts';
@@ -50,17 +51,21 @@ export async function startServer(given: ServerConfig = {}): Promise<RunningServ
   const selfTest = new SelfTest(librarySelfTest, log);
   const first = Promise.withResolvers<SelfTestReport | null>();
   const listening = Promise.withResolvers<void>();
+  const images = new Images(config.images);
+  const warmth = makeWarmth(config, images, log);
   const keeper = await LauncherKeeper.start({
     open: () => openConfigured(config),
     log,
     // Not before it listens: where the port is taken, a test cut short would cry wolf.
-    onOpen: (launcher) =>
-      void listening.promise.then(() => (launcher.isolation === 'none' ? null : selfTest.start(launcher))).then(first.resolve),
+    onOpen: (launcher) => {
+      warmth.use(launcher);
+      void listening.promise.then(() => (launcher.isolation === 'none' ? null : selfTest.start(launcher))).then(first.resolve);
+    },
   });
   let outputs: OutputStore | undefined;
   try {
     outputs = await openOutputs(config, log);
-    const context = makeContext(config, keeper, selfTest, outputs);
+    const context = makeContext({ config, keeper, selfTest, outputs, images, warmth });
     const app = await buildApp(context, log);
     await app.listen({ host: config.host, port: config.port });
     const second = await listenForOutputs(context, app, log);
@@ -70,44 +75,34 @@ export async function startServer(given: ServerConfig = {}): Promise<RunningServ
     return runningServer(context, { app, second }, log, first.promise);
   } catch (error) {
     outputs?.close();
+    warmth.stop();
     await keeper.close();
     throw error;
   }
 }
 
-function makeContext(config: ResolvedConfig, keeper: LauncherKeeper, selfTest: SelfTest, outputs: OutputStore): EdgeContext {
+type Parts = Pick<EdgeContext, 'config' | 'keeper' | 'selfTest' | 'outputs' | 'images' | 'warmth'>;
+
+function makeContext(parts: Parts): EdgeContext {
+  const { config, keeper, selfTest, outputs, images, warmth } = parts;
   const metrics = new Metrics();
-  const images = new Images(config.images);
   const slots = new Slots({ slots: config.slots, waiting: config.queueRuns, waitingBytes: config.queueBytes });
   const runner = new Runner({
     slots,
     keeper,
     metrics,
     gate: gateOf({ config, selfTest }),
-    start: makeStart(config, images),
+    start: makeStart(config, images, warmth),
     answer: async (id, body, result) => toAnswer(id, result, body.keep === true ? await keepOutputs(outputs, result) : null),
   });
   const languages = new LanguageList(keeper);
   const outputsOrigin = new OutputsOrigin(config);
   const version = ownVersion();
-  return {
-    config,
-    version,
-    slots,
-    keeper,
-    selfTest,
-    runner,
-    kept: new KeptRuns(config),
-    outputs,
-    outputsOrigin,
-    languages,
-    images,
-    metrics,
-  };
+  return { ...parts, version, slots, runner, kept: new KeptRuns(config), outputsOrigin, languages, metrics };
 }
 
 function runningServer(
-  { config, keeper, outputs, runner, selfTest }: EdgeContext,
+  { config, keeper, outputs, runner, selfTest, warmth }: EdgeContext,
   { app, second }: { app: FastifyInstance; second: FastifyInstance | null },
   log: Logger,
   selfTested: Promise<SelfTestReport | null>,
@@ -128,6 +123,7 @@ function runningServer(
     await second?.close();
     outputs.close();
     await selfTest.idle();
+    warmth.stop();
     await keeper.close();
     log.info('the server has stopped');
   };

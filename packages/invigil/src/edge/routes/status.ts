@@ -19,10 +19,8 @@ export function statusRoutes(context: EdgeContext): FastifyPluginCallbackZod {
       { schema: { tags, summary: 'Languages, with the versions found in the sandbox', response: { 200: languageList, ...failures } } },
       async () => ({ languages: await context.languages.list() }),
     );
-    app.get(
-      '/images',
-      { schema: { tags, summary: 'Images that a run may name', response: { 200: imageList, ...failures } } },
-      async () => ({ images: context.images.list() }),
+    app.get('/images', { schema: { tags, summary: 'Images that a run may name', response: { 200: imageList, ...failures } } }, async () =>
+      context.images.list((name) => context.warmth.stateOf(name)),
     );
     const { ceilings } = context.config;
     const defaults = { ...DEFAULT_LIMITS, ...loweredDefaults(ceilings) };

@@ -92,7 +92,7 @@ export class Runner {
       const launcher = this.#options.keeper.current();
       job.onStart?.();
       const result = await this.#attempt(launcher, job);
-      this.#options.metrics.ran(job.body.language ?? 'command', result.verdict, performance.now() - started);
+      this.#options.metrics.ran(job.body.language ?? 'command', result, performance.now() - started);
       const reason: unknown = job.cancellation.signal.reason;
       if (result.verdict === 'cancelled' && reason instanceof ApiError) throw reason;
       return result;
