@@ -184,13 +184,16 @@ test('an image that somebody uses is not removed, and what no other needs goes w
 
 test('whatever is changed in an image is told', async () => {
   const store = freshStore();
-  const { digest, manifest } = await buildImage(store, definition('intro', { 'modules/mine.py': 'x = 1\n' }));
+  const path = definition('intro', { 'modules/mine.py': 'x = 1\n' });
+  const { digest, manifest } = await buildImage(store, path);
   const [top] = manifest.layers;
   appendFileSync(join(store.built, digest, 'launch'), 'preload os\n');
   const mine = readdirSync(layerFolder(store, top?.digest ?? ''), { recursive: true }).find((name) => String(name).endsWith('mine.py'));
   appendFileSync(join(layerFolder(store, top?.digest ?? ''), String(mine)), 'y = 2\n');
   const faults = (await verifyImage(store, 'intro')).filter(({ fault }) => fault !== null);
   expect(faults.map(({ part }) => part)).toEqual(['launch', top?.digest]);
+  await buildImage(store, path);
+  expect((await verifyImage(store, 'intro')).map(({ part, fault }) => [part, fault === null])).toContainEqual(['launch', true]);
   appendFileSync(join(store.built, digest, 'manifest.json'), ' ');
   expect(await verifyImage(store, 'intro')).toEqual([{ part: 'manifest', fault: 'it has another digest' }]);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { moveInto, replaceLink, syncTree, temporaryPath } from './durable.ts';
+import { moveInto, replaceFile, replaceLink, syncTree, temporaryPath } from './durable.ts';
 import { launchText } from './launch.ts';
 import { builtFolder, manifestText, type Manifest } from './manifest.ts';
 import type { ImageStore } from './store.ts';
@@ -16,7 +16,12 @@ function write(path: string, text: string): void {
 export async function keepBuilt(store: ImageStore, manifest: Manifest): Promise<string> {
   const text = manifestText(manifest);
   const digest = createHash('sha256').update(text).digest('hex');
-  if (existsSync(builtFolder(store, digest))) return digest;
+  if (existsSync(builtFolder(store, digest))) {
+    // Another version of Invigil may tell the launcher other things of the same image.
+    const launch = join(builtFolder(store, digest), 'launch');
+    if (!existsSync(launch) || readFileSync(launch, 'utf8') !== launchText(manifest)) replaceFile(store, launch, launchText(manifest));
+    return digest;
+  }
   const folder = temporaryPath(store, 'built');
   mkdirSync(folder);
   chmodSync(folder, 0o755);
