@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Launcher } from '../../src/types.ts';
 
 /** Far more than anything takes: it only turns a hang into a failure. */
 const PATIENCE_MS = 45_000;
@@ -96,4 +97,10 @@ export function mountPoints(): string[] {
     .split('\n')
     .filter(Boolean)
     .map((line) => line.split(' ')[4] ?? '');
+}
+
+/** Waits until the image's template makes forks, and one is kept ready. */
+export async function templateReady(launcher: Launcher, image: string): Promise<void> {
+  const isReady = async (): Promise<boolean> => (await launcher.keep(image, { cold: 1, warm: 1 })).template === 'ready';
+  await until(`the template of ${image} is ready`, isReady);
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { python as pythonRuntime } from '../../src/runtimes/python.ts';
 import { selfTest } from '../../src/selftest/index.ts';
 import type { Launcher, LayerStatus } from '../../src/types.ts';
 import { pidOf, python, sh, text } from '../launcher.ts';
-import { mountPoints, until } from './host.ts';
+import { mountPoints, templateReady, until } from './host.ts';
 import { canDelegate, canMakeNamespace, delegateGroup, GROUP, FIRST_ID, idsOfUser, processesOfUser, rootlessHost } from './rootless.ts';
 
 const host = rootlessHost();
@@ -188,6 +189,13 @@ describe('without root, with a delegated group', { skip: !canMapRanges || !canDe
     expect(report.probes.map(({ name }) => name)).toContain('the memory limit ends a run');
     const held = await launcher.run(python('held = bytearray(48 << 20)\nheld[::4096] = bytes(len(held[::4096]))'));
     expect(held.usage.memoryBytes).toBeGreaterThan(48 << 20);
+    await templateReady(launcher, 'host');
+    const warm = await launcher.run({
+      command: ['/usr/bin/python3', 'main.py'],
+      files: { 'main.py': 'print(6 * 7)' },
+      env: pythonRuntime.env ?? {},
+    });
+    expect({ warm: warm.warm, output: text(warm.stdout) }).toEqual({ warm: true, output: '42\n' });
     await launcher.close();
     takeAway();
     expect(existsSync(GROUP)).toBe(false);
