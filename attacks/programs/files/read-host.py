@@ -8,7 +8,7 @@ from attack import stopped, through
 EXPECTED = {
     '/': set('.disk bin dev etc home lib lib32 lib64 libx32 mnt opt proc run sbin sys tmp usr var'.split()),
     '/home/': {'student'},
-    '/opt/': {'node', 'typescript', 'types'},
+    '/opt/': {'node', 'prepared', 'typescript', 'types'},
     '/var/': {'tmp'},
 }
 

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { findLauncher } from '../../src/launcher/binary.ts';
 import type { ChildOptions } from '../../src/launcher/child.ts';
 import { openLauncher } from '../../src/launcher/open.ts';
+import { HOST_LAUNCH } from '../../src/launcher/template.ts';
 import type { Launcher } from '../../src/types.ts';
 
 /** A user that no machine has; its ids beside its own are above those that systemd's containers get. */
@@ -63,7 +64,9 @@ export function delegateGroup(): () => void {
 const WITHOUT_FIXED_MOUNTS = `n=$#
 while [ $n -gt 0 ]; do
   word=$1; shift; n=$((n - 1))
-  if [ "$word" = --mount ]; then shift; n=$((n - 1)); else set -- "$@" "$word"; fi
+  if [ "$word" = --mount ]; then shift; n=$((n - 1));
+  elif [ "$word" = --launch ]; then shift; n=$((n - 1)); set -- "$@" --launch "$(dirname "$0")/host.launch";
+  else set -- "$@" "$word"; fi
 done`;
 
 /** Makes the user known to what the launcher asks, in a mount namespace of its own: nothing is left if we are killed. */
@@ -83,6 +86,7 @@ export function rootlessHost(): RootlessHost {
   writeFileSync(join(shown, 'open'), 'open\n');
   for (const path of [shown, join(shown, 'open')]) chownSync(path, USER, USER);
   copyFileSync(findLauncher(), binary);
+  copyFileSync(HOST_LAUNCH, join(folder, 'host.launch'));
   writeFileSync(join(folder, 'passwd'), `${readFileSync('/etc/passwd', 'utf8')}invigil-test:x:${USER}:${USER}::/:/bin/false\n`);
   for (const file of ['subuid', 'subgid']) writeFileSync(join(folder, file), `invigil-test:${FIRST_ID}:${ID_COUNT}\n`);
   const become = `${WITHOUT_FIXED_MOUNTS}\nexec setpriv --reuid=${USER} --regid=${USER} --clear-groups ${binary} "$@"\n`;
