@@ -145,19 +145,24 @@ static int fill_usr(const char *shown) {
   return 0;
 }
 
-static int fill_opt(const char *shown) {
-  for (unsigned i = 0; i < options.mount_count; i++) {
+static int show_mounts(const char *const *mounts, unsigned count, const char *shown) {
+  for (unsigned i = 0; i < count; i++) {
     char source[PATH_MAX], target[PATH_MAX];
-    const char *colon = strchr(options.mounts[i], ':');
+    const char *colon = strchr(mounts[i], ':');
     if (!colon || strncmp(colon + 1, "/opt/", 5) != 0 || strchr(colon + 6, '/') || colon[6] == 0 || colon[6] == '.') {
       errno = EINVAL;
       return -1;
     }
-    format_into(source, sizeof source, "%.*s", (int)(colon - options.mounts[i]), options.mounts[i]);
+    format_into(source, sizeof source, "%.*s", (int)(colon - mounts[i]), mounts[i]);
     format_into(target, sizeof target, "%s", colon + 2);
     if (show(source, shown, target) != 0) return -1;
   }
   return 0;
+}
+
+static int fill_opt(const char *shown, bool whole) {
+  if (show_mounts(options.mounts, options.mount_count, shown) != 0) return -1;
+  return whole ? 0 : show_mounts(options.host_mounts, options.host_mount_count, shown);
 }
 
 static const char *fill(const char *shown, bool whole) {
@@ -167,7 +172,7 @@ static const char *fill(const char *shown, bool whole) {
     if (symlink(links[i].target, links[i].name) != 0) return "making its links";
   if (!whole && fill_etc() != 0) return "filling /etc";
   if (!whole && fill_usr(shown) != 0) return "binding /usr read-only (Linux 5.12 is needed)";
-  if (fill_opt(shown) != 0) return "binding what --mount names";
+  if (fill_opt(shown, whole) != 0) return "binding what --mount and --host-mount name";
   return NULL;
 }
 

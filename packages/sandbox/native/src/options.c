@@ -25,6 +25,7 @@ static const char usage[] =
     "  --pool N              sandboxes kept ready (default: 4)\n"
     "  --sandboxes N         sandboxes at most (default: 128)\n"
     "  --mount FROM:TO       host folder or file shown read-only in every sandbox; TO is below /opt\n"
+    "  --host-mount FROM:TO  the same, but only over the host's own /usr: not in images with a root of their own\n"
     "  --allow-mount FOLDER  clients may show parts of this host folder read-only below /mnt\n"
     "  --without LAYER       run although this host lacks landlock or apparmor;\n"
     "                        without root also cgroup, devices or privileges\n"
@@ -76,7 +77,8 @@ void options_parse(int count, char **arguments) {
       {"images", required_argument, NULL, 'i'},
       {"launch", required_argument, NULL, 'h'},
       {"template-runs", required_argument, NULL, 'r'},  {"template-minutes", required_argument, NULL, 't'},
-      {"mount", required_argument, NULL, 'm'},      {"allow-mount", required_argument, NULL, 'a'},
+      {"mount", required_argument, NULL, 'm'},      {"host-mount", required_argument, NULL, 'o'},
+      {"allow-mount", required_argument, NULL, 'a'},
       {"without", required_argument, NULL, 'w'},    {"version", no_argument, NULL, 'v'},       {"help", no_argument, NULL, 'u'},
       {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(count, arguments, "", known, NULL)) != -1;) {
@@ -92,6 +94,7 @@ void options_parse(int count, char **arguments) {
       case 'p': options.pool = number("pool", optarg, 0, 64); break;
       case 'n': options.sandboxes = number("sandboxes", optarg, 1, 4096); break;
       case 'm': add_path(options.mounts, &options.mount_count, optarg, "mount"); break;
+      case 'o': add_path(options.host_mounts, &options.host_mount_count, optarg, "host-mount"); break;
       case 'a': add_path(options.allowed, &options.allowed_count, optarg, "allow-mount"); break;
       case 'w': accept_absence(optarg); break;
       case 'v': printf("invigil-launcher, protocol %d\n", PROTOCOL_VERSION); exit(0);

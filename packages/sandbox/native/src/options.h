@@ -20,6 +20,8 @@ struct options {
   unsigned sandboxes;  /* at most, ready ones included */
   const char *mounts[MAX_OPTION_PATHS]; /* SOURCE:TARGET, shown in every sandbox; TARGET below /opt */
   unsigned mount_count;
+  const char *host_mounts[MAX_OPTION_PATHS]; /* the same, of use only beside the host's own /usr */
+  unsigned host_mount_count;
   const char *allowed[MAX_OPTION_PATHS]; /* host folders of which a client may mount parts */
   unsigned allowed_count;
   bool without[LAYER_COUNT]; /* the operator accepts the absence; said in every report of the layers */

@@ -37,14 +37,19 @@ function typescriptFolder(): string | undefined {
   return folder && packageFolder(`@typescript/typescript-${process.platform}-${process.arch}`, join(folder, 'package.json'));
 }
 
-/** What every sandbox has below /opt: the Node that we are pinned to, TypeScript's native compiler, Node's types, and what was prepared. */
+/** What every sandbox has below /opt: the Node that we are pinned to, TypeScript's native compiler, Node's types. */
 export function fixedMounts(): FixedMount[] {
   const types = packageFolder('@types/node', import.meta.url);
   const wanted: [string | undefined, string][] = [
     [packageFolder('node', import.meta.url), '/opt/node'],
     [typescriptFolder(), '/opt/typescript'],
     [types && dirname(types), '/opt/types'],
-    [preparedFolder(), PREPARED],
   ];
   return wanted.flatMap(([source, target]) => (source === undefined ? [] : [{ source, target }]));
+}
+
+/** What sandboxes over the host's own /usr have there too: what was prepared for its compilers and its Java. */
+export function hostMounts(): FixedMount[] {
+  const source = preparedFolder();
+  return source === undefined ? [] : [{ source, target: PREPARED }];
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { SandboxError } from '../errors.ts';
-import { findLauncher, fixedMounts, type FixedMount } from './binary.ts';
+import { findLauncher, fixedMounts, hostMounts, type FixedMount } from './binary.ts';
 import { Connection } from './connection.ts';
 import { NativeLauncher } from './native.ts';
 import { HOST_LAUNCH } from './template.ts';
@@ -45,6 +45,7 @@ function argumentsOf(options: ChildOptions): string[] {
   if (options.images !== undefined) args.push('--images', options.images);
   for (const folder of options.allowMounts ?? []) args.push('--allow-mount', folder);
   for (const mount of [...fixedMounts(), ...(options.fixedMounts ?? [])]) args.push('--mount', `${mount.source}:${mount.target}`);
+  for (const mount of hostMounts()) args.push('--host-mount', `${mount.source}:${mount.target}`);
   args.push('--launch', HOST_LAUNCH);
   for (const layer of options.without ?? []) args.push('--without', layer);
   return args;

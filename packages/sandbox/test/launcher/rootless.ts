@@ -64,7 +64,7 @@ export function delegateGroup(): () => void {
 const WITHOUT_FIXED_MOUNTS = `n=$#
 while [ $n -gt 0 ]; do
   word=$1; shift; n=$((n - 1))
-  if [ "$word" = --mount ]; then shift; n=$((n - 1));
+  if [ "$word" = --mount ] || [ "$word" = --host-mount ]; then shift; n=$((n - 1));
   elif [ "$word" = --launch ]; then shift; n=$((n - 1)); set -- "$@" --launch "$(dirname "$0")/host.launch";
   else set -- "$@" "$word"; fi
 done`;
