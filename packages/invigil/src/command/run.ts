@@ -16,6 +16,8 @@ export const addRun: AddSubcommand = (program, { io, operands, finish }) => {
     .description('Runs a program in a sandbox: prints what it prints, and exits as it does.')
     .argument('<files...>', 'the program, its first file first; after -- its arguments')
     .option('--lang <language>', 'its language (default: by the extension of the first file)')
+    .option('--image <name>', "where it runs (default: host, the host's own /usr)")
+    .option('--images <folder>', 'the image store (default: INVIGIL_IMAGES or /var/lib/invigil/images)')
     .option('--stdin <file>', "its input (default: this command's own)")
     .option('--limit <name=value>', 'a limit; may be given several times', collect, [])
     .option('--collect <glob>', 'bring back files that it wrote; may be given several times', collect, [])

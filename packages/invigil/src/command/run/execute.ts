@@ -1,15 +1,32 @@
-import { interactProgram, runProgram, type InteractiveRun, type Launcher, type ProgramRequest, type RunResult } from '@invigil/sandbox';
+import {
+  interactProgram,
+  runProgram,
+  type ImagePlace,
+  type InteractiveRun,
+  type Launcher,
+  type ProgramRequest,
+  type RunResult,
+} from '@invigil/sandbox';
 import type { CommandIo } from '../io.ts';
 
+interface How {
+  place: Partial<ImagePlace>;
+  /** Output is passed through as it comes. */
+  isStreamed: boolean;
+}
+
 /**
- * Runs a request. Output is passed through as it comes where `stream` says so; without an input of its own, the program gets ours as we
+ * Runs a request. Output is passed through as it comes where `how` says so; without an input of its own, the program gets ours as we
  * get it. Ctrl-C reaches the program; the second one, SIGTERM, SIGHUP, or a reader of our output who leaves, cancels the run.
  */
-export async function execute(launcher: Launcher, request: ProgramRequest, io: CommandIo, stream: boolean): Promise<RunResult> {
+export async function execute(launcher: Launcher, request: ProgramRequest, io: CommandIo, how: How): Promise<RunResult> {
   const cancel = new AbortController();
   const options = {
+    ...how.place,
     signal: cancel.signal,
-    ...(stream && {
+    // The launcher is there for this run only: a template would be started for nobody.
+    warm: false,
+    ...(how.isStreamed && {
       onOutput: (name: 'stdout' | 'stderr', chunk: Uint8Array) => void io[name].write(chunk),
     }),
   };

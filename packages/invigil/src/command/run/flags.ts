@@ -1,6 +1,8 @@
 /** The options of `invigil run`, as they were written. */
 export interface RunFlags {
   lang?: string;
+  image?: string;
+  images?: string;
   stdin?: string;
   limit: string[];
   collect: string[];

@@ -8,15 +8,17 @@ import { writeDisplay } from './display.ts';
 import { execute } from './execute.ts';
 import { exitStatusOf, NOT_RUN } from './exit-status.ts';
 import type { RunFlags } from './flags.ts';
+import { placeOf } from './place.ts';
 import { makeRequest } from './request.ts';
 
 /** Runs the files as one program and gives the exit status. Throws CommandFailure or SandboxError when it could not be run. */
 export async function runFiles(paths: readonly string[], args: readonly string[], flags: RunFlags, io: CommandIo): Promise<number> {
   checkFlags(flags);
   const request = await makeRequest(paths, args, flags, io.cwd);
-  const launcher = await openLauncher({ isolation: flags.unsafe === true ? 'none' : 'full' });
+  const place = placeOf(flags, io);
+  const launcher = await openLauncher({ isolation: flags.unsafe === true ? 'none' : 'full', ...place.launcher });
   try {
-    const result = await execute(launcher, request, io, flags.json !== true);
+    const result = await execute(launcher, request, io, { place: place.run, isStreamed: flags.json !== true });
     if (flags.out !== undefined) await writeCollected(result, resolve(io.cwd, flags.out));
     const shown = flags.display === undefined ? '' : await writeDisplay(result, flags.display, io.cwd);
     if (flags.json === true) io.stdout.write(`${JSON.stringify(toAnswer(crypto.randomUUID(), result), null, 2)}\n`);
@@ -27,7 +29,13 @@ export async function runFiles(paths: readonly string[], args: readonly string[]
   }
 }
 
-function checkFlags({ collect, out, json }: RunFlags): void {
+function checkFlags({ collect, out, json, image, images, unsafe }: RunFlags): void {
+  if (image !== undefined && unsafe === true) {
+    throw new CommandFailure('--image cannot go with --unsafe: without isolation a program sees what this machine has', NOT_RUN);
+  }
+  if (images !== undefined && image === undefined) {
+    throw new CommandFailure('--images needs --image NAME, which says what of the store is meant', NOT_RUN);
+  }
   if (collect.length > 0 && out === undefined && json !== true) {
     throw new CommandFailure('--collect needs --out FOLDER, for the files to go to, or --json', NOT_RUN);
   }
