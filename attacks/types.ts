@@ -16,7 +16,7 @@ import type { FileSet, Launcher, Limits, RunResult, Session, SessionOptions } fr
  * Python one (`from attack import through, stopped, attempt`); they print those lines and flush them.
  */
 
-export type Group = 'resources' | 'files' | 'kernel' | 'network' | 'between' | 'supervisor';
+export type Group = 'resources' | 'files' | 'kernel' | 'network' | 'between' | 'supervisor' | 'template';
 
 /** One run of an attack's program. The language follows from the name's ending: `.c`, `.py` or `.sh`. */
 export interface ProgramRun {
@@ -32,6 +32,8 @@ export interface ProgramRun {
   collect?: readonly string[];
   /** What it shows is brought back. */
   display?: boolean;
+  /** Name of an image of `runner/images.ts`. (Default: the target's own) Library targets only. */
+  image?: string;
   /** Aborting cancels the run. */
   signal?: AbortSignal;
   /** Output as it comes. Library targets only. */
@@ -60,6 +62,8 @@ export interface Outcome {
 /** What is attacked. */
 export interface Target {
   readonly kind: 'library' | 'http';
+  /** Whether it forks Python programs from a template. */
+  readonly isWarm: boolean;
   /** Runs a program's source. `folder` is the attack's group folder, where `program` is found. */
   run(folder: string, run: ProgramRun & { program: string }): Promise<Outcome>;
   /** The launcher itself: commands, sessions, interactive runs. Null over HTTP. */
@@ -185,6 +189,8 @@ export interface Attack extends ProgramRun {
 export interface AttackReport {
   id: string;
   title: string;
+  /** Whether its Python programs were to be forked from a template. */
+  warm: boolean;
   /** `through`: it won something, or could not be judged. `skipped`: the target does not allow it to be tried. */
   outcome: 'held' | 'through' | 'skipped';
   /** What got through, why it was skipped, or what stopped it. */

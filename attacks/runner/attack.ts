@@ -15,12 +15,20 @@ export async function makeAttack(attack: Attack, target: Target, slow: number): 
   const half: AttackHalf = skipped === null ? await attackHalf(attack, target, slow) : { outcome: 'skipped', detail: skipped };
   // A control is about this machine: it says nothing of a server elsewhere.
   const control: ControlHalf =
-    target.kind === 'library' ? await checkControl(attack, slow) : { control: 'skipped', controlDetail: 'made on the machine itself' };
-  return { id: attack.id, title: attack.title, ...half, ...control, ms: Math.round(performance.now() - started) };
+    whyNoControl(attack, target) === null
+      ? await checkControl(attack, slow)
+      : { control: 'skipped', controlDetail: whyNoControl(attack, target) ?? '' };
+  return { id: attack.id, title: attack.title, warm: target.isWarm, ...half, ...control, ms: Math.round(performance.now() - started) };
+}
+
+function whyNoControl(attack: Attack, target: Target): string | null {
+  if (target.kind === 'http') return 'made on the machine itself';
+  return target.isWarm && !attack.id.startsWith('template/') ? 'made with the cold one' : null;
 }
 
 function whySkipped(attack: Attack, target: Target): string | null {
   if (target.kind === 'http') {
+    if (attack.id.startsWith('template/')) return 'needs images of its own';
     if (attack.needs === 'host') return 'needs to look at the machine itself';
     if (attack.needs === 'session') return 'needs a session';
     if (attack.env !== undefined) return 'needs an environment of its own';

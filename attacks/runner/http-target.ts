@@ -23,6 +23,7 @@ export function httpTarget(url: string, ceilings: Partial<Limits> = {}): Target 
   const address = addressOf(url, 'runs');
   return {
     kind: 'http',
+    isWarm: false,
     launcher: null,
     ceilings,
     async run(folder, run) {

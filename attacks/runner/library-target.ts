@@ -2,42 +2,61 @@ import { readFile } from 'node:fs/promises';
 import { openLauncher, runProgram, type Launcher, type RunOptions, type RunResult } from '@invigil/sandbox';
 import type { ProgramRun, Target } from '../types.ts';
 import { builtProgram } from './built.ts';
+import { makeImages, WARM_IMAGE, type AttackImages } from './images.ts';
 import { outcomeOf } from './outcome.ts';
 import { readSource, type Source } from './sources.ts';
 
-/** Attacks the library on this machine, through a launcher of its own. */
-export async function openLibraryTarget(): Promise<Target> {
-  return libraryTarget(await openLauncher());
+/** Attacks the library on this machine, through one launcher of its own: cold, and warm. */
+export async function openLibraryTargets(): Promise<Target[]> {
+  const images = await makeImages();
+  const launcher = await openLauncher({ images: images.folder });
+  const closeBoth = async (): Promise<void> => {
+    await launcher.close();
+    await images.remove();
+  };
+  return [
+    { ...libraryTarget(launcher, images, false), close: closeBoth },
+    { ...libraryTarget(launcher, images, true), close: () => Promise.resolve() },
+  ];
 }
 
 /** Attacks a launcher that is open already; closing the target closes it. */
-export function libraryTarget(launcher: Launcher): Target {
+export function libraryTarget(launcher: Launcher, images: AttackImages | null = null, isWarm = false): Target {
   return {
     kind: 'library',
+    isWarm,
     launcher,
     ceilings: {},
     async run(folder, run) {
       const source = await readSource(folder, run.program);
       const binary = source.language === 'c' && run.compileInside !== true ? await readFile(await builtProgram(source)) : null;
       const started = performance.now();
-      const result = await (binary === null ? runSource(launcher, source, run) : runBinary(launcher, source, binary, run));
+      const image = run.image ?? (isWarm && source.language === 'python' ? WARM_IMAGE : undefined);
+      const options = {
+        ...optionsOf(run),
+        ...(images === null || image === undefined ? {} : { image: images.digestOf(image) }),
+        warm: isWarm,
+      };
+      const result = await (binary === null
+        ? runSource(launcher, source, run, options)
+        : runBinary(launcher, source, binary, run, options));
       return outcomeOf(result, run.limits ?? {}, performance.now() - started);
     },
     close: () => launcher.close(),
   };
 }
 
-function runSource(launcher: Launcher, source: Source, run: ProgramRun): Promise<RunResult> {
+function runSource(launcher: Launcher, source: Source, run: ProgramRun, options: RunOptions): Promise<RunResult> {
   const { language, entry, files } = source;
   const request = { ...partsOf(run), language, entry, files: { ...files, ...run.files }, args: run.args ?? [] };
-  return runProgram(launcher, request, optionsOf(run));
+  return runProgram(launcher, request, options);
 }
 
 /** As the runtime would run it after its compile step: the binary beside its source, by the source's name without the ending. */
-function runBinary(launcher: Launcher, source: Source, binary: Uint8Array, run: ProgramRun): Promise<RunResult> {
+function runBinary(launcher: Launcher, source: Source, binary: Uint8Array, run: ProgramRun, options: RunOptions): Promise<RunResult> {
   const name = source.entry.replace(/\.c$/, '');
   const files = { ...source.files, ...run.files, [name]: binary };
-  return launcher.run({ ...partsOf(run), command: [`./${name}`, ...(run.args ?? [])], files }, optionsOf(run));
+  return launcher.run({ ...partsOf(run), command: [`./${name}`, ...(run.args ?? [])], files }, options);
 }
 
 function partsOf(run: ProgramRun): Required<Pick<ProgramRun, 'stdin' | 'env' | 'limits' | 'collect' | 'display'>> {

@@ -27,8 +27,16 @@ export function openScene(attack: Attack, target: Target, slow: number): Scene &
       const wanted = scaled({ ...attack.limits, ...run.limits }, slow);
       const limits = withinCeilings(wanted, target.ceilings);
       const isLowered = limits.wallMs !== wanted.wallMs || limits.cpuMs !== wanted.cpuMs;
+      const image = run.image ?? attack.image;
       const env = { ...attack.env, ...run.env, ATTACK_MARK: mark };
-      const whole: ProgramRun & { program: string } = { ...pick(attack), ...run, program: run.program ?? attack.program, limits, env };
+      const whole: ProgramRun & { program: string } = {
+        ...pick(attack),
+        ...run,
+        program: run.program ?? attack.program,
+        limits,
+        env,
+        ...(image === undefined ? {} : { image }),
+      };
       const most = (limits.wallMs ?? 0) + ANSWER_MS * slow;
       return { ...(await within(target.run(folder, whole), most, 'the run was not answered')), isLowered };
     },

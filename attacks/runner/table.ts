@@ -11,7 +11,7 @@ function cut(text: string, width: number): string {
 export function row(report: AttackReport, width: number): string {
   const outcome = { held: 'held   ', through: 'THROUGH', skipped: 'skipped' }[report.outcome];
   const control = CONTROL[report.control];
-  const head = `${outcome}  ${report.id.padEnd(34)} ${String(report.ms).padStart(6)} ms  `;
+  const head = `${outcome}  ${`${report.id}${report.warm ? ' (warm)' : ''}`.padEnd(38)} ${String(report.ms).padStart(6)} ms  `;
   if (report.outcome === 'through') return `${head}${report.title}\n         -> ${report.detail}${controlLine(report, control)}`;
   const text = report.outcome === 'skipped' ? `${report.title} (${report.detail})` : report.title;
   return head + cut(text, Math.max(20, width - head.length)) + controlLine(report, control);

@@ -19,9 +19,12 @@ test('every attack has a program in the folder of its group and says in few word
   }
 });
 
-test.each(['resources', 'files', 'kernel', 'network', 'between', 'supervisor'])('every program of the group %s is used', (group) => {
-  const names = readdirSync(PROGRAMS + group);
-  const catalogues = names.filter((name) => name.endsWith('.ts')).map((name) => readFileSync(`${PROGRAMS}${group}/${name}`, 'utf8'));
-  const programs = names.filter((name) => /\.(c|py|sh)$/.test(name));
-  expect(programs.filter((name) => !catalogues.some((text) => text.includes(`'${name}'`)))).toEqual([]);
-});
+test.each(['resources', 'files', 'kernel', 'network', 'between', 'supervisor', 'template'])(
+  'every program of the group %s is used',
+  (group) => {
+    const names = readdirSync(PROGRAMS + group);
+    const catalogues = names.filter((name) => name.endsWith('.ts')).map((name) => readFileSync(`${PROGRAMS}${group}/${name}`, 'utf8'));
+    const programs = names.filter((name) => /\.(c|py|sh)$/.test(name));
+    expect(programs.filter((name) => !catalogues.some((text) => text.includes(`'${name}'`)))).toEqual([]);
+  },
+);

@@ -47,7 +47,8 @@ export function twoRoles(pair: TwoRoles): Attack[] {
   return pair.outlives ? [together, after] : [together];
 }
 
-async function atTheSameTime(scene: Scene, says: RegExp): Promise<Finding> {
+/** What is planted is looked for while it is held. */
+export async function atTheSameTime(scene: Scene, says: RegExp): Promise<Finding> {
   if (scene.target.kind === 'http') return atTheSameTimeByClock(scene);
   const [planted, found] = await whileHeld(
     says,
@@ -72,7 +73,8 @@ async function atTheSameTimeByClock(scene: Scene): Promise<Finding> {
 /** Seats are used in turn, and more of them are made than are kept ready: one of so many runs has the seat of the first. */
 const LATER_RUNS = 8;
 
-async function oneAfterTheOther(scene: Scene): Promise<Finding> {
+/** What was planted is looked for by later runs. */
+export async function oneAfterTheOther(scene: Scene): Promise<Finding> {
   const planted = await scene.run({ args: ['plant', '0', scene.mark] });
   for (let run = 0; run < LATER_RUNS; run++) {
     const finding = judgeByClock(planted, await scene.run({ args: ['find', run === 0 ? '0.3' : '0', scene.mark] }));
@@ -117,7 +119,8 @@ function lastWords({ result }: Outcome): string {
   return `${result.verdict}: ${result.explanation} ${Buffer.from(result.stderr).toString().trim().slice(-200)}`;
 }
 
-async function foundMeanwhile(scene: ControlScene, says: RegExp): Promise<Finding> {
+/** The control of `atTheSameTime`. */
+export async function foundMeanwhile(scene: ControlScene, says: RegExp): Promise<Finding> {
   const [, found] = await whileHeld(
     says,
     (holding) => scene.run({ args: ['plant', String(HOLD * scene.slow), scene.mark], timeoutMs: (HOLD + 10) * 1000, ...holding }),
