@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { launchText, type Manifest } from '@invigil/sandbox';
 import { PROGRAMS } from './sources.ts';
 
 /** The image whose template warm attacks attack: the host's own /usr, with as much imported as a course might. */
@@ -33,14 +34,14 @@ export interface AttackImages {
 export async function makeImages(): Promise<AttackImages> {
   const folder = await mkdtemp(join(tmpdir(), 'attack-images-'));
   const digests = new Map<string, string>();
-  const add = async (name: string, lines: readonly string[]): Promise<void> => {
-    const launch = ['base host', 'python /usr/bin/python3', ...lines, ''].join('\n');
+  const add = async (name: string, what: Pick<Manifest, 'preload' | 'env'> & { layers: { digest: string }[] }): Promise<void> => {
+    const launch = launchText({ base: 'host', languages: ['python'], python: { path: '/usr/bin/python3' }, ...what });
     digests.set(name, digestOf(launch));
     await write(join(folder, 'built', digestOf(launch), 'launch'), launch);
   };
-  await add(WARM_IMAGE, [`preload ${PRELOADS}`]);
-  const layer = `layer ${await writePackage(folder)}`;
-  for (const kind of HOSTILE_KINDS) await add(hostileImage(kind), [layer, 'preload package', `env HOSTILE=${kind}`]);
+  await add(WARM_IMAGE, { preload: PRELOADS.split(' '), env: {}, layers: [] });
+  const layers = [{ digest: await writePackage(folder) }];
+  for (const kind of HOSTILE_KINDS) await add(hostileImage(kind), { preload: ['package'], env: { HOSTILE: kind }, layers });
   return {
     folder,
     digestOf: (name) => {

@@ -16,12 +16,13 @@ import time
 
 REPORT = []
 KIND = os.environ.get('HOSTILE', '')
+NAME = f'hp-{KIND}'[:15].encode()
 CONTROL = 'ATTACK_CONTROL' in os.environ
 libc = ctypes.CDLL(None, use_errno=True)
 
 
 def name_itself():
-    libc.prctl(15, b'controldaemon' if CONTROL else b'attackdaemon', 0, 0, 0)
+    libc.prctl(15, b'controldaemon' if CONTROL else NAME, 0, 0, 0)
 
 
 def daemon():
@@ -37,7 +38,7 @@ def daemon():
 
 def opens():
     sys.held = [open('/etc/passwd'), os.pipe(), socket.socketpair(), os.memfd_create('held'), socket.socket(socket.AF_UNIX)]
-    sys.held[4].bind('\0attackdaemon')
+    sys.held[4].bind('\0hostile')
     for number in range(40, 50):
         os.dup2(sys.held[0].fileno(), number)
 
@@ -125,7 +126,7 @@ def stops():
 
 def becomes():
     """Another program, which has what the template had."""
-    os.execv('/bin/sleep', ['controldaemon', '5'] if CONTROL else ['attackdaemon', '600'])
+    os.execv('/bin/sleep', ['controldaemon', '5'] if CONTROL else [NAME.decode(), '600'])
 
 
 def steps_aside():

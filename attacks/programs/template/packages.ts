@@ -2,9 +2,6 @@ import type { Attack, Finding, Scene } from '../../types.ts';
 import { HOSTILE_KINDS, hostileImage, WARM_IMAGE } from '../../runner/images.ts';
 import { place, saysThrough } from './unprotected.ts';
 
-/** What the daemon of a hostile package calls itself. */
-const DAEMON = 'attackdaemon';
-
 /** A course's package that is hostile when the template imports it: no run is lost or changed, nobody else feels it. */
 export const packages: readonly Attack[] = HOSTILE_KINDS.map((kind) => ({
   id: `template/package-${kind}`,
@@ -24,6 +21,11 @@ export const packages: readonly Attack[] = HOSTILE_KINDS.map((kind) => ({
 /** Runs of the hostile image and of another, in turn: when the template is being made, when it is there, and when it has failed. */
 const ROUNDS = 3;
 
+/** What the daemons of the package call themselves. */
+function daemonOf(kind: string): string {
+  return `hp-${kind}`.slice(0, 15);
+}
+
 async function afterPackage(scene: Scene, kind: string): Promise<Finding> {
   for (let round = 0; round < ROUNDS; round++) {
     for (const image of [hostileImage(kind), WARM_IMAGE]) {
@@ -34,6 +36,6 @@ async function afterPackage(scene: Scene, kind: string): Promise<Finding> {
     }
     await scene.sleep(300);
   }
-  const gone = await scene.eventually(async () => (await scene.host.processesWith(DAEMON)).length === 0);
+  const gone = await scene.eventually(async () => (await scene.host.processesWith(daemonOf(kind))).length === 0);
   return gone ? null : 'its daemons live on beside the template';
 }

@@ -52,7 +52,8 @@ static const char stdin_source[] =
     "import io, sys\n"
     "buffered = io.open(0, 'rb', closefd=False)\n"
     "buffered.raw.name = '<stdin>'\n"
-    "sys.stdin = sys.__stdin__ = io.TextIOWrapper(buffered, sys.stdin.encoding, sys.stdin.errors, '\\n')\n"
+    "old = sys.stdin\n"
+    "sys.stdin = sys.__stdin__ = io.TextIOWrapper(buffered, old.encoding, old.errors, '\\n', old.line_buffering, old.write_through)\n"
     "sys.stdin.mode = 'r'\n";
 static PyObject *stdin_code;
 
@@ -79,4 +80,8 @@ void adapt(const struct program *program) {
     refill_environ(program->environment);
   }
   reopen_stdin();
+  /* What the program makes is known from what was there before (finish.c). */
+  PyObject *done = PyObject_CallMethod(own.collector, "freeze", NULL);
+  if (done) Py_DecRef(done);
+  else PyErr_Clear();
 }

@@ -54,9 +54,19 @@ static bool folder_shadows_module(void) {
   return found;
 }
 
+/* A folder or an archive, which Python runs in another way. It asks this of every script, and remembers the answer. */
+static bool is_no_file(void) {
+  PyObject *path = PyUnicode_FromString(STUDENT_HOME "/" TEMPLATE_SCRIPT), *importer = path ? PyImport_GetImporter(path) : NULL;
+  bool other = importer != Py_None;
+  PyErr_Clear();
+  if (importer) Py_DecRef(importer);
+  if (path) Py_DecRef(path);
+  return other;
+}
+
 bool must_go_cold(const struct program *program) {
   char **arguments = program->arguments;
   if (!arguments[0] || strcmp(arguments[0], interpreter) != 0 || !arguments[1] || strcmp(arguments[1], TEMPLATE_SCRIPT) != 0) return true;
   if (start_differs(program->environment, environ) || start_differs(environ, program->environment)) return true;
-  return folder_shadows_module();
+  return folder_shadows_module() || is_no_file();
 }

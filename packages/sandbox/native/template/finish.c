@@ -1,14 +1,12 @@
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "template.h"
 
 /*
  * The end of an interpreter is longer than most programs: it takes every module and type apart, of which nobody sees anything but what
- * the program's own objects do. Here those are ended as the interpreter ends them, in its order (CPython's pylifecycle.c and import.c,
- * finalize_modules), and the process ends; what the template brought stays as it is. Where that could be told apart (threads that still
- * run, outputs that cannot be written), the interpreter ends itself.
+ * the program's own objects do then. Where none of them does anything, the process simply ends; else the interpreter ends itself.
  */
 
 #define EXIT_NOT_FLUSHED 120
@@ -19,10 +17,10 @@ static void drop(PyObject *object) {
 
 static PyObject *imported(const char *name) { return PyDict_GetItemString(PyImport_GetModuleDict(), name); }
 
-static void call(const char *module_name, const char *function) {
-  PyObject *module = imported(module_name);
+static void call(PyObject *module, const char *function) {
   PyObject *done = module ? PyObject_CallMethod(module, function, NULL) : NULL;
   if (module && !done) PyErr_WriteUnraisable(module);
+  PyErr_Clear();
   drop(done);
 }
 
@@ -46,90 +44,64 @@ static bool flush_outputs(void) {
   return flush("stderr") && out;
 }
 
-static void collect(void) { PyGC_Collect(); }
-
-/* What hangs on sys and could be the program's own. */
-static void clear_special(void) {
-  static const char *const names[] = {"path", "argv", "ps1", "ps2", "last_type", "last_value", "last_traceback", "last_exc", "path_hooks", "path_importer_cache", "meta_path", "__interactivehook__"};
-  static const char *const files[][2] = {{"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}};
-  PyDict_SetItemString(PyModule_GetDict(PyImport_AddModule("builtins")), "_", Py_None);
+/* Modules whose objects write to files as they go, without saying so. */
+static bool has_writers(void) {
+  static const char *const names[] = {"_sqlite3", "_dbm", "_gdbm"};
   for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
-    if (PySys_GetObject(names[i])) PySys_SetObject(names[i], Py_None);
-  for (unsigned i = 0; i < sizeof files / sizeof files[0]; i++) {
-    PyObject *original = PySys_GetObject(files[i][1]);
-    PySys_SetObject(files[i][0], original ? original : Py_None);
-  }
+    if (imported(names[i])) return true;
+  return false;
+}
+
+/* Whether instances of the type do something when they go: `__del__`, files, sockets, generators that have not come to their end. */
+static bool has_finaliser(PyObject *type) { return PyType_GetSlot(type, Py_tp_finalize) || PyType_GetSlot(type, Py_tp_del); }
+
+/* A weak reference that calls the program when its object goes. Those of abstract classes call C. */
+static bool calls_back(PyObject *object) {
+  PyObject *function = PyObject_GetAttrString(object, "__callback__");
+  bool does = function && function != Py_None && !PyObject_HasAttrString(function, "__self__");
   PyErr_Clear();
+  drop(function);
+  return does;
 }
 
-/* Takes the program's own modules out of sys.modules, in its order; weak references to those that something else may hold. */
-static PyObject *remove_modules(void) {
-  PyObject *modules = PyImport_GetModuleDict(), *names = PyDict_Keys(modules), *weak = PyList_New(0);
-  for (ssize_t i = 0; names && weak && i < PyList_Size(names); i++) {
-    PyObject *name = PyList_GetItem(names, i);
-    const char *text = PyUnicode_AsUTF8(name);
-    bool is_main = text && strcmp(text, "__main__") == 0;
-    if (!is_main && PyDict_Contains(warm_modules, name) != 0) continue;
-    PyObject *module = text ? PyDict_GetItemString(modules, text) : NULL;
-    PyObject *reference = module && module != Py_None ? PyWeakref_NewRef(module, NULL) : NULL;
-    if (reference) PyList_Append(weak, reference);
-    drop(reference);
-    PyErr_Clear();
-    PyDict_SetItem(modules, name, Py_None);
-  }
-  drop(names);
-  return weak;
+static bool is_silent(PyObject *object, PyObject *metatype, PyObject *reference) {
+  PyObject *type = PyObject_Type(object);
+  bool silent = !has_finaliser(type);
+  /* The collector does not know instances without fields. */
+  if (silent && PyObject_IsInstance(object, metatype) == 1) silent = !has_finaliser(object) || (PyType_GetFlags(object) & Py_TPFLAGS_HAVE_GC);
+  if (silent && PyObject_IsInstance(object, reference) == 1) silent = !calls_back(object);
+  drop(type);
+  return silent && !PyErr_Occurred();
 }
 
-/* A module that is still held loses its names: first those with one underscore in front, then all but __builtins__. */
-static void clear_names(PyObject *globals, bool private) {
-  PyObject *names = PyDict_Keys(globals);
-  for (ssize_t i = 0; names && i < PyList_Size(names); i++) {
-    const char *name = PyUnicode_AsUTF8(PyList_GetItem(names, i));
-    if (!name) continue;
-    bool is_private = name[0] == '_' && name[1] != '_';
-    if (private ? is_private : name[0] != '_' || strcmp(name, "__builtins__") != 0) PyDict_SetItemString(globals, name, Py_None);
-  }
+/* Whether nothing of the program would be heard of while the interpreter ends. What the template brought is frozen, and not looked at. */
+static bool would_be_silent(void) {
+  PyObject *objects = PyObject_CallMethod(own.collector, "get_objects", NULL);
+  PyObject *metatype = PyDict_GetItemString(PyModule_GetDict(PyImport_AddModule("builtins")), "type");
+  PyObject *reference = PyObject_GetAttrString(own.references, "ref");
+  bool silent = objects && metatype && reference && !has_writers();
+  for (ssize_t i = 0, count = silent ? PyList_Size(objects) : 0; silent && i < count; i++) silent = is_silent(PyList_GetItem(objects, i), metatype, reference);
   PyErr_Clear();
-  drop(names);
-}
-
-static void clear_held(PyObject *weak) {
-  for (ssize_t i = weak ? PyList_Size(weak) : 0; i-- > 0;) {
-    PyObject *module = PyObject_CallFunction(PyList_GetItem(weak, i), NULL);
-    if (module && module != Py_None) {
-      clear_names(PyModule_GetDict(module), true);
-      clear_names(PyModule_GetDict(module), false);
-    }
-    drop(module);
-    PyErr_Clear();
-  }
+  drop(objects);
+  drop(reference);
+  return silent;
 }
 
 static void end_process(int status) __attribute__((noreturn));
 
 static void end_process(int status) {
-  fflush(NULL);
   if (status == -SIGINT) {
     signal(SIGINT, SIG_DFL);
-    kill(getpid(), SIGINT);
+    raise(SIGINT);
     status = 128 + SIGINT;
   }
-  _exit(status);
+  exit(status);
 }
 
 void finish(int status) {
-  call("threading", "_shutdown");
-  call("atexit", "_run_exitfuncs");
-  if (has_threads() || !flush_outputs()) {
-    if (Py_FinalizeEx() < 0) status = EXIT_NOT_FLUSHED;
-    end_process(status);
-  }
-  collect();
-  clear_special();
-  PyObject *weak = remove_modules();
-  collect();
-  clear_held(weak);
-  flush_outputs();
+  call(imported("threading"), "_shutdown");
+  call(own.exits, "_run_exitfuncs");
+  if (!has_threads() && flush_outputs() && would_be_silent()) end_process(status);
+  if (Py_FinalizeEx() < 0) status = EXIT_NOT_FLUSHED;
   end_process(status);
 }

@@ -6,6 +6,7 @@
 #include "template.h"
 
 PyObject *bare_modules, *warm_modules;
+struct own_modules own;
 const char *interpreter;
 
 static void fail(const char *what) __attribute__((noreturn));
@@ -43,14 +44,20 @@ static void import_all(char *names) {
   }
 }
 
+static PyObject *import_aside(const char *name) {
+  bool was_imported = PyDict_GetItemString(PyImport_GetModuleDict(), name);
+  PyObject *module = PyImport_ImportModule(name);
+  if (!module) fail(name);
+  if (!was_imported) PyDict_DelItemString(PyImport_GetModuleDict(), name);
+  return module;
+}
+
 /* What is there by now is never looked at again by the collector, in no fork: its pages stay shared. */
 static void freeze(void) {
-  PyObject *gc = PyImport_ImportModule("gc");
   PyGC_Collect();
-  PyObject *done = gc ? PyObject_CallMethod(gc, "freeze", NULL) : NULL;
+  PyObject *done = PyObject_CallMethod(own.collector, "freeze", NULL);
   if (!done) fail("freezing its objects");
   Py_DecRef(done);
-  Py_DecRef(gc);
 }
 
 static void serve(void) __attribute__((noreturn));
@@ -75,8 +82,7 @@ static int template_main(int count, char **arguments, char **environment) {
   start_interpreter(count, arguments);
   bare_modules = PyDict_Copy(PyImport_GetModuleDict());
   import_all(preloads);
-  PyObject *gc = PyImport_ImportModule("gc"); /* before the list is taken, since freezing imports it */
-  Py_DecRef(gc);
+  own = (struct own_modules){import_aside("gc"), import_aside("atexit"), import_aside("_weakref")};
   warm_modules = PyDict_Copy(PyImport_GetModuleDict());
   if (!bare_modules || !warm_modules || !adapt_prepare()) fail("preparing for runs");
   freeze();

@@ -31,6 +31,9 @@ typedef struct {
 
 #define METH_NOARGS 4
 #define Py_file_input 257
+#define Py_tp_del 53
+#define Py_tp_finalize 80
+#define Py_TPFLAGS_HAVE_GC (1ul << 14)
 #define Py_PRINT_RAW 1
 
 extern PyObject *PyExc_SystemExit, *PyExc_KeyboardInterrupt;
@@ -53,11 +56,14 @@ void Py_DecRef(PyObject *object);
 PyObject *PyImport_ImportModule(const char *name);
 PyObject *PyImport_AddModule(const char *name); /* borrowed */
 PyObject *PyImport_GetModuleDict(void);         /* borrowed */
+PyObject *PyImport_GetImporter(PyObject *path);
+PyObject *PyModule_New(const char *name);
 PyObject *PyModule_GetDict(PyObject *module);   /* borrowed */
 
 PyObject *PySys_GetObject(const char *name); /* borrowed */
 int PySys_SetObject(const char *name, PyObject *value);
 
+int PyDict_Update(PyObject *dict, PyObject *other);
 PyObject *PyDict_New(void);
 PyObject *PyDict_Copy(PyObject *dict);
 int PyDict_Contains(PyObject *dict, PyObject *key);
@@ -82,6 +88,10 @@ PyObject *PyBytes_FromStringAndSize(const char *bytes, ssize_t size);
 long PyLong_AsLong(PyObject *number);
 PyObject *PyLong_FromLong(long number);
 
+PyObject *PyObject_Type(PyObject *object);
+void *PyType_GetSlot(PyObject *type, int slot);
+unsigned long PyType_GetFlags(PyObject *type);
+int PyObject_HasAttrString(PyObject *object, const char *name);
 PyObject *PyObject_GetAttrString(PyObject *object, const char *name);
 PyObject *PyObject_CallMethod(PyObject *object, const char *name, const char *format, ...);
 PyObject *PyObject_CallFunction(PyObject *callable, const char *format, ...);

@@ -57,7 +57,7 @@ static int status_of_exit(void) {
 
 static int status_of_exception(void) {
   if (PyErr_ExceptionMatches(PyExc_SystemExit)) return status_of_exit();
-  int status = PyErr_ExceptionMatches(PyExc_KeyboardInterrupt) ? -SIGINT : EXIT_EXCEPTION;
+  int status = PyErr_Occurred() == PyExc_KeyboardInterrupt ? -SIGINT : EXIT_EXCEPTION;
   PyErr_Print();
   return status;
 }
@@ -70,8 +70,20 @@ static void set_loader(PyObject *globals, const char *path) {
   if (external) Py_DecRef(external);
 }
 
+/* The module of the program: like the one that the interpreter made, but known to the collector, which never looks at what is frozen. */
+static PyObject *make_main(void) {
+  PyObject *old = PyModule_GetDict(PyImport_AddModule("__main__")), *module = PyModule_New("__main__"), *annotations = PyDict_New();
+  PyObject *globals = module ? PyModule_GetDict(module) : NULL;
+  bool made = globals && annotations && PyDict_Update(globals, old) == 0 && PyDict_SetItemString(globals, "__annotations__", annotations) == 0 &&
+              PyDict_SetItemString(PyImport_GetModuleDict(), "__main__", module) == 0;
+  if (!made) PyErr_Clear();
+  if (annotations) Py_DecRef(annotations);
+  if (module) Py_DecRef(module);
+  return made ? globals : old;
+}
+
 static int run_file(FILE *file, const char *path) {
-  PyObject *globals = PyModule_GetDict(PyImport_AddModule("__main__"));
+  PyObject *globals = make_main();
   PyObject *name = PyUnicode_DecodeFSDefault(path);
   if (!name || PyDict_SetItemString(globals, "__file__", name) != 0 || PyDict_SetItemString(globals, "__cached__", Py_None) != 0) PyErr_Clear();
   if (name) Py_DecRef(name);

@@ -16,6 +16,12 @@
 /* Names in sys.modules: of a bare interpreter, and with what was imported for the image. Set once. */
 extern PyObject *bare_modules, *warm_modules;
 
+/* Modules that a template needs itself, and no program has therefore imported: gc, atexit, _weakref. */
+struct own_modules {
+  PyObject *collector, *exits, *references;
+};
+extern struct own_modules own;
+
 /* What this was executed as. */
 extern const char *interpreter;
 

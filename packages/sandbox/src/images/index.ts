@@ -1,5 +1,6 @@
 export { buildImage } from './building/build.ts';
 export type { BuildEvent, BuildOptions } from './building/building.ts';
+export { launchText } from './store/launch.ts';
 export type { Manifest } from './store/manifest.ts';
 export { claimImage, claimants, releaseImage } from './store/claims.ts';
 export { findLayer, layerFolder } from './store/layers.ts';

@@ -26,8 +26,16 @@ export interface Case {
   typed?: readonly string[];
   /** What its output (of both streams) must hold, warm and cold: two runs that fail alike have shown nothing. (Default: a line `done`) */
   says?: string | RegExp;
-  /** Why such a run is never warm, where it is not. */
+  /** Why such a run is never warm, where that does not follow from its entry, its terminal or its missing variables. */
   cold?: string;
+  /** The same, in images that preload something. */
+  coldWithPreloads?: string;
+}
+
+/** Whether the run of the case is a fork of the image's template. */
+export function isWarm(item: Case, preload: readonly string[]): boolean {
+  if ((item.entry ?? 'main.py') !== 'main.py' || item.typed !== undefined || item.withoutRuntime === true) return false;
+  return item.cold === undefined && (item.coldWithPreloads === undefined || preload.length === 0);
 }
 
 /** A student's files beside main.py, for the cases that import. */

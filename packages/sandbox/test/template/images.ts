@@ -2,12 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-
-/**
- * Whether the launcher has templates. Until it has, both sides run cold: the suite then shows only that its programs do not differ from
- * themselves.
- */
-export const TEMPLATES: boolean = false;
+import { launchText } from '../../src/images/store/launch.ts';
 
 /** An image of the suite: the host's own /usr, perhaps with a layer, and a template that has imported these modules. */
 export interface TestImage {
@@ -51,10 +46,15 @@ export async function makeStore(images: readonly TestImage[]): Promise<TestStore
 }
 
 async function writeImage(store: string, { preload, layer }: TestImage): Promise<string> {
-  const lines = ['base host', 'python /usr/bin/python3'];
-  if (preload.length > 0) lines.push(`preload ${preload.join(' ')}`);
-  if (layer !== undefined) lines.push(`layer ${await writeLayer(store, layer)}`);
-  const launch = `${lines.join('\n')}\n`;
+  const layers = layer === undefined ? [] : [{ digest: await writeLayer(store, layer) }];
+  const launch = launchText({
+    base: 'host',
+    languages: ['python'],
+    python: { path: '/usr/bin/python3' },
+    preload: [...preload],
+    env: {},
+    layers,
+  });
   const digest = digestOf(launch);
   await write(join(store, 'built', digest, 'launch'), launch);
   return digest;

@@ -3,13 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { python } from '../../src/runtimes/python.ts';
 import type { FileContent, Launcher, RunOptions, RunRequest, RunResult } from '../../src/types.ts';
 import { PATIENT } from '../launcher.ts';
+import { until } from '../launcher/host.ts';
 import type { Case } from './case.ts';
 import type { TestImage, TestStore } from './images.ts';
 
 export const PROGRAMS = fileURLToPath(new URL('programs/', import.meta.url));
-
-/** A result, and whether its run was forked from a template. */
-export type WarmResult = RunResult & { warm?: boolean };
 
 /** Where the suite's runs take place. */
 export interface Place {
@@ -19,9 +17,9 @@ export interface Place {
 }
 
 /** Makes the run of one case in one image: from its template, or not. */
-export async function perform({ launcher, store, image }: Place, item: Case, warm: boolean): Promise<WarmResult> {
+export async function perform({ launcher, store, image }: Place, item: Case, warm: boolean): Promise<RunResult> {
   const request = requestOf(item, image);
-  const options: RunOptions & { warm: boolean } = { image: store.digestOf(image), warm };
+  const options: RunOptions = { image: store.digestOf(image), warm };
   if (item.typed === undefined) return launcher.run(request, options);
   const typed = [...item.typed];
   const run = launcher.interact(request, {
@@ -34,6 +32,11 @@ export async function perform({ launcher, store, image }: Place, item: Case, war
     },
   });
   return run.result;
+}
+
+/** Waits until the image has a template: the runs before that are cold. */
+export async function untilWarm(place: Place): Promise<void> {
+  await until('a run is warm', async () => (await perform(place, { title: 'nothing', main: '' }, true)).warm);
 }
 
 function requestOf(item: Case, image: TestImage): RunRequest {

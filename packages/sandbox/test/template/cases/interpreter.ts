@@ -1,5 +1,6 @@
 import { STUDENT_FILES, type Case } from '../case.ts';
 
+const READ_AT_START = 'Python reads it when it starts';
 const ODD_ARGUMENTS = ['', 'two words', '-c', '--', '-X', 'ä€😀', 'quote\'"\\', '*', 'line\nbreak'];
 
 /** What the interpreter and the kernel tell a program that has just begun. */
@@ -18,6 +19,7 @@ export const interpreter: readonly Case[] = [
       '.local/lib/python3.11/site-packages/usercustomize.py': 'print("customised")',
       '.local/lib/python3.11/site-packages/a.pth': '/tmp\n',
     },
+    cold: 'Python looks for it when it starts',
   },
   { title: 'environment', program: 'facts-environment.py' },
   {
@@ -36,10 +38,16 @@ export const interpreter: readonly Case[] = [
   { title: 'mounts and namespaces', program: 'facts-mounts.py' },
   { title: 'prctl and accounts', program: 'facts-prctl.py' },
   { title: 'streams', program: 'facts-streams.py' },
-  { title: 'streams with a locale of the request', program: 'facts-streams.py', env: { LC_ALL: 'C', PYTHONIOENCODING: 'latin-1:replace' } },
+  {
+    title: 'streams with a locale of the request',
+    program: 'facts-streams.py',
+    env: { LC_ALL: 'C', PYTHONIOENCODING: 'latin-1:replace' },
+    cold: READ_AT_START,
+  },
   { title: 'streams with COLUMNS', program: 'facts-streams.py', env: { COLUMNS: '100', LINES: '7' } },
+  { title: 'a home of the request', program: 'facts-site.py', env: { HOME: '/tmp' }, cold: READ_AT_START },
   { title: 'time zone', program: 'facts-time.py' },
-  { title: 'time zone of the request', program: 'facts-time.py', env: { TZ: 'Europe/Amsterdam', LC_TIME: 'C' } },
+  { title: 'time zone of the request', program: 'facts-time.py', env: { TZ: 'Europe/Amsterdam', LC_TIME: 'C' }, cold: READ_AT_START },
   { title: 'garbage collector', program: 'facts-gc.py' },
   { title: 'warnings', program: 'facts-warnings.py', namesPreloads: true },
   {
@@ -47,11 +55,17 @@ export const interpreter: readonly Case[] = [
     program: 'facts-warnings.py',
     namesPreloads: true,
     env: { PYTHONWARNINGS: 'error::UserWarning' },
+    cold: READ_AT_START,
     says: 'UserWarning: plain',
   },
   { title: 'hashes', program: 'facts-hash.py' },
-  { title: 'hashes with a seed of the request', program: 'facts-hash.py', env: { PYTHONHASHSEED: '7' } },
-  { title: 'optimised by the request', program: 'facts-sys.py', env: { PYTHONOPTIMIZE: '2', PYTHONPATH: '/tmp:/home/student/lib' } },
+  { title: 'hashes with a seed of the request', program: 'facts-hash.py', env: { PYTHONHASHSEED: '7' }, cold: READ_AT_START },
+  {
+    title: 'optimised by the request',
+    program: 'facts-sys.py',
+    env: { PYTHONOPTIMIZE: '2', PYTHONPATH: '/tmp:/home/student/lib' },
+    cold: READ_AT_START,
+  },
   { title: 'without the variables of the runtime', program: 'facts-argv.py', withoutRuntime: true },
   { title: 'recursion', program: 'facts-recursion.py' },
   { title: 'recursion with a small stack', program: 'facts-recursion.py', limits: { stackBytes: 1 << 20 }, says: '1000' },

@@ -1,5 +1,7 @@
 import { STUDENT_FILES, type Case } from '../case.ts';
 
+const SHADOWS = 'its own module comes before one that is preloaded';
+
 /** Programs of several processes, and modules. */
 export const processes: readonly Case[] = [
   { title: 'os.fork', program: 'fork.py' },
@@ -11,6 +13,7 @@ export const processes: readonly Case[] = [
   { title: 'modules of the student', program: 'import-student.py', files: STUDENT_FILES },
   {
     title: 'modules of the student that are called like others',
+    coldWithPreloads: SHADOWS,
     program: 'import-shadow.py',
     args: ['random', 'numpy', 'statistics', 'json', 'threading', 'sys', 'os', 'this_is_mine', 'encodings', 'site'],
     files: Object.fromEntries(
@@ -24,10 +27,12 @@ export const processes: readonly Case[] = [
     program: 'import-shadow.py',
     args: ['typing'],
     files: { 're.py': '' },
+    coldWithPreloads: SHADOWS,
     says: 'AttributeError',
   },
   {
     title: 'numpy of the student',
+    coldWithPreloads: SHADOWS,
     program: 'import-shadow.py',
     args: ['numpy', 'numpy.linalg'],
     files: { 'numpy/__init__.py': 'mine = "mine"', 'numpy/linalg.py': 'mine = "also mine"' },

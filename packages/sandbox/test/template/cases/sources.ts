@@ -4,6 +4,8 @@ import type { Case } from '../case.ts';
 const ARCHIVE =
   'UEsDBBQAAAAAAAAAIQAmtM8IQAAAAEAAAAALAAAAX19tYWluX18ucHlpbXBvcnQgc3lzCnByaW50KF9fZmlsZV9fLCBzeXMuYXJndiwgc3lzLnBhdGhbMF0pCnByaW50KCdkb25lJykKUEsBAhQDFAAAAAAAAAAhACa0zwhAAAAAQAAAAAsAAAAAAAAAAAAAAIABAAAAAF9fbWFpbl9fLnB5UEsFBgAAAAABAAEAOQAAAGkAAAAAAA==';
 
+const NO_FILE = 'Python runs it in another way';
+
 function latin1(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
@@ -25,7 +27,7 @@ export const sources: readonly Case[] = [
   { title: 'a line of 100,000 characters', main: `x = [${'1, '.repeat(33_000)}]\nprint(len(x))\nprint("done")\n` },
   { title: 'a line that names an interpreter', main: '#!/usr/bin/env python2 -u\nprint("done")\n' },
   { title: 'no program', main: null, says: "can't open file" },
-  { title: 'a folder', main: null, files: { 'main.py/other.py': '' }, says: "can't find '__main__' module" },
+  { title: 'a folder', main: null, files: { 'main.py/other.py': '' }, says: "can't find '__main__' module", cold: NO_FILE },
   {
     title: 'a folder with a program',
     main: null,
@@ -33,8 +35,9 @@ export const sources: readonly Case[] = [
       'main.py/__main__.py': 'import sys, beside\nprint(__file__, __spec__, sys.argv, sys.path)\nprint("done")',
       'main.py/beside.py': '',
     },
+    cold: NO_FILE,
   },
-  { title: 'an archive with a program', main: { base64: ARCHIVE } },
+  { title: 'an archive with a program', main: { base64: ARCHIVE }, cold: NO_FILE },
   {
     title: 'a program called as it likes',
     main: null,

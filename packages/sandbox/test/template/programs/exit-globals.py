@@ -1,4 +1,5 @@
 """The order in which what is left is taken down."""
+import os
 import sys
 
 import student
@@ -20,6 +21,7 @@ circle.self = circle
 student.held = Named('held by a module')
 sys.held = Named('held by sys')
 __builtins__.held = Named('held by builtins')
+os._Environ.held = Named('held by a class of the library')
 sys.modules['pretended'] = Named('a module')
 b = Named('b')
 generator = (Named('in a generator') for _ in range(2))

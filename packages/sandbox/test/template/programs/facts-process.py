@@ -6,7 +6,8 @@ import stat
 
 print('ids', os.getresuid(), os.getresgid(), os.getgroups())
 print('pid is small:', 1 < os.getpid() < 10, 'leads its session and group:', os.getsid(0) == os.getpgid(0) == os.getpgrp() == os.getpid())
-print('umask', oct(os.umask(0o22)), 'folder', os.getcwd(), os.readlink('/proc/self/cwd'), os.readlink('/proc/self/root'), os.readlink('/proc/self/exe'))
+print('umask', oct(os.umask(0o22)), 'folder', os.getcwd(), os.readlink('/proc/self/cwd'), os.readlink('/proc/self/root'))
+print('/proc/self/exe:', os.readlink('/proc/self/exe'))
 for fd in sorted(int(name) for name in os.listdir('/proc/self/fd')):
     try:
         mode = os.fstat(fd).st_mode
@@ -28,11 +29,12 @@ for line in open('/proc/self/status'):
         print(line.strip())
 print('nice', os.nice(0), os.getpriority(os.PRIO_PROCESS, 0), 'policy', os.sched_getscheduler(0), os.sched_getparam(0), 'cores', os.sched_getaffinity(0))
 for name in ('cgroup', 'oom_score_adj', 'personality', 'coredump_filter', 'timerslack_ns', 'loginuid', 'sessionid', 'attr/current', 'cpuset', 'setgroups',
-             'projid_map', 'comm', 'cmdline'):
+             'projid_map', 'comm'):
     try:
         print(name, open(f'/proc/self/{name}').read().strip())
     except OSError as error:
         print(name, error.strerror)
 for name in ('uid_map', 'gid_map'):
     print(name, [(line.split()[0], line.split()[2]) for line in open(f'/proc/self/{name}')])
+print('/proc/self/cmdline:', open('/proc/self/cmdline', 'rb').read())
 print('done')
