@@ -50,7 +50,7 @@ async function attackHalf(attack: Attack, target: Target, slow: number): Promise
     if (error instanceof AboveCeiling) return { outcome: 'skipped', detail: error.message };
     finding = sentence(error);
   }
-  const broken = seen.map(whyBroken).find((reason) => reason !== null) ?? null;
+  const broken = seen.map(whyBroken).find((reason) => reason !== null) ?? whyCold(target, seen);
   if (finding !== null && broken === null && seen.every(({ through }) => through.length === 0)) {
     const tooShort = seen.map(whyTooShort).find((reason) => reason !== null);
     if (tooShort !== undefined) return { outcome: 'skipped', detail: tooShort };
@@ -62,6 +62,11 @@ async function attackHalf(attack: Attack, target: Target, slow: number): Promise
 function note(seen: Outcome[], outcome: Outcome): Outcome {
   seen.push(outcome);
   return outcome;
+}
+
+/** What is to be attacked warm, and never was, shows nothing. */
+function whyCold(target: Target, seen: readonly Outcome[]): string | null {
+  return target.isWarm && seen.length > 0 && !seen.some(({ result }) => result.warm) ? 'no run of it was warm' : null;
 }
 
 /** A run that was not isolated, or did not take place, shows nothing, whatever the judge thought of it. */

@@ -5,6 +5,7 @@ import { builtProgram } from './built.ts';
 import { makeImages, WARM_IMAGE, type AttackImages } from './images.ts';
 import { outcomeOf } from './outcome.ts';
 import { readSource, type Source } from './sources.ts';
+import { sleep, within } from './time.ts';
 
 /** Attacks the library on this machine, through one launcher of its own: cold, and warm. */
 export async function openLibraryTargets(): Promise<Target[]> {
@@ -14,10 +15,16 @@ export async function openLibraryTargets(): Promise<Target[]> {
     await launcher.close();
     await images.remove();
   };
-  return [
-    { ...libraryTarget(launcher, images, false), close: closeBoth },
-    { ...libraryTarget(launcher, images, true), close: () => Promise.resolve() },
-  ];
+  const warm = { ...libraryTarget(launcher, images, true), close: () => Promise.resolve() };
+  await within(untilWarm(warm), TEMPLATE_MS, 'no run was warm');
+  return [{ ...libraryTarget(launcher, images, false), close: closeBoth }, warm];
+}
+
+/** A template is made in less than a second; an emulated machine takes fifty times as long. */
+const TEMPLATE_MS = 90_000;
+
+async function untilWarm(target: Target): Promise<void> {
+  while (!(await target.run('.', { program: 'attack.py' })).result.warm) await sleep(100);
 }
 
 /** Attacks a launcher that is open already; closing the target closes it. */
@@ -28,7 +35,7 @@ export function libraryTarget(launcher: Launcher, images: AttackImages | null = 
     launcher,
     ceilings: {},
     async run(folder, run) {
-      const source = await readSource(folder, run.program);
+      const source = asMain(await readSource(folder, run.program), isWarm);
       const binary = source.language === 'c' && run.compileInside !== true ? await readFile(await builtProgram(source)) : null;
       const started = performance.now();
       const image = run.image ?? (isWarm && source.language === 'python' ? WARM_IMAGE : undefined);
@@ -44,6 +51,13 @@ export function libraryTarget(launcher: Launcher, images: AttackImages | null = 
     },
     close: () => launcher.close(),
   };
+}
+
+/** A template runs main.py. */
+function asMain(source: Source, isWarm: boolean): Source {
+  if (!isWarm || source.language !== 'python') return source;
+  const { [source.entry]: text = '', ...others } = source.files;
+  return { ...source, entry: 'main.py', files: { ...others, 'main.py': text } };
 }
 
 function runSource(launcher: Launcher, source: Source, run: ProgramRun, options: RunOptions): Promise<RunResult> {

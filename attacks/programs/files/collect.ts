@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import { all, describe, inTime, nothingLeft } from '../../judges.ts';
 import { readSource } from '../../runner/sources.ts';
+import type { FileSet } from '@invigil/sandbox';
 import type { Attack, ControlScene, Finding, Judge } from '../../types.ts';
 
 const MIB = 1 << 20;
@@ -36,7 +37,8 @@ const bounded: Judge = ({ result }) => {
 
 /** Each file holds its own name, but for the program's source, which lies beside them and is as it was sent. */
 const trueNames: Judge = async ({ result }) => {
-  const { files: sources } = await readSource('files', 'leave-tricks.py');
+  const { files, entry } = await readSource('files', 'leave-tricks.py');
+  const sources: FileSet = { ...files, 'main.py': files[entry] ?? '' };
   const wrong = result.files.find(({ path, content }) => Buffer.from(content).toString() !== (sources[path] ?? path));
   if (wrong !== undefined) return `the file ${JSON.stringify(wrong.path)} came out under a wrong name`;
   return result.files.length >= 10 ? null : `only ${result.files.length} files were taken`;

@@ -113,7 +113,7 @@ def forks():
                 time.sleep(5 if CONTROL else 600)
                 os._exit(0)
         except OSError:
-            time.sleep(0.001)
+            break
 
 
 def crashes():
@@ -126,7 +126,7 @@ def stops():
 
 def becomes():
     """Another program, which has what the template had."""
-    os.execv('/bin/sleep', ['controldaemon', '5'] if CONTROL else [NAME.decode(), '600'])
+    os.execv('/bin/sleep', ['controldaemon', '5'] if CONTROL else ['sleep', '600'])
 
 
 def steps_aside():

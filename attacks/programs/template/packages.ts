@@ -36,6 +36,6 @@ async function afterPackage(scene: Scene, kind: string): Promise<Finding> {
     }
     await scene.sleep(300);
   }
-  const gone = await scene.eventually(async () => (await scene.host.processesWith(daemonOf(kind))).length === 0);
+  const gone = await scene.eventually(async () => (await scene.host.processesWith(daemonOf(kind))).length === 0, 10_000);
   return gone ? null : 'its daemons live on beside the template';
 }

@@ -176,6 +176,13 @@ static bool add_mounts(struct sandbox *sandbox, const struct open_request *reque
   return true;
 }
 
+/* Where there are as many as there may be, one that waits for another image's run gives way. */
+static bool make_room(void) {
+  struct sandbox *unwanted = sandboxes_have_room(options.sandboxes) ? NULL : sandboxes_least_wanted();
+  if (unwanted) sandbox_destroy(unwanted);
+  return sandboxes_have_room(options.sandboxes);
+}
+
 /* A ready or coming skeleton, or a new one. */
 static struct sandbox *obtain(struct client *client, uint32_t id, struct image *image, bool loopback, bool warm) {
   const char *problem = layers_missing();
@@ -185,7 +192,7 @@ static struct sandbox *obtain(struct client *client, uint32_t id, struct image *
   }
   struct sandbox *sandbox = loopback ? NULL : sandboxes_spare(image, warm);
   if (sandbox) return sandbox;
-  if (!sandboxes_have_room(options.sandboxes)) {
+  if (!make_room()) {
     client_send_error(client, id, ERROR_LIMIT, "there are %u sandboxes already, as many as this launcher may have", options.sandboxes);
     return NULL;
   }

@@ -72,6 +72,17 @@ struct sandbox *sandboxes_spare(const struct image *image, bool warm) {
   return building;
 }
 
+static uint64_t used_ns(const struct sandbox *sandbox) { return sandbox->image->used_ns[sandbox->warm]; }
+
+struct sandbox *sandboxes_least_wanted(void) {
+  struct sandbox *least = NULL;
+  for (struct sandbox *sandbox = all.first; sandbox; sandbox = sandbox->next) {
+    if (sandbox->client || sandbox->loopback || sandbox->state == SANDBOX_DYING) continue;
+    if (!least || used_ns(sandbox) < used_ns(least)) least = sandbox;
+  }
+  return least;
+}
+
 /* ---- making ---- */
 
 static void link_ready(struct watch *watch, uint32_t events);
@@ -265,6 +276,7 @@ int sandbox_tell_with(struct sandbox *sandbox, uint16_t type, const void *payloa
 
 static void become_ready(struct sandbox *sandbox) {
   sandbox->state = SANDBOX_READY;
+  sandbox->fork_deadline_ns = 0; /* until now: a fork may still hang before it waits for a run */
   cgroup_reset_peaks(&sandbox->seat->group);
   cgroup_usage(&sandbox->seat->group, &sandbox->usage_when_ready);
   sandbox->memory_baseline = sandbox->has_fork ? sandbox->image->init_baseline : sandbox->usage_when_ready.memory_now;
@@ -280,7 +292,8 @@ static void said_ready(struct sandbox *sandbox, const struct message *message) {
   sandbox->has_fork = readiness.warm;
   if (readiness.failure.step) report("a fork of the template of %s: %s: %s", sandbox->image->name, step_name(readiness.failure.step), strerror((int)readiness.failure.error));
   sandbox->said_ready = true;
-  if (!sandbox->fork_deadline_ns) become_ready(sandbox);
+  if (readiness.warm) sandbox->image->template_wait_ns = 0;
+  if (!sandbox->fork_deadline_ns || sandbox->program) become_ready(sandbox);
 }
 
 static void failed(struct sandbox *sandbox, const struct message *message) {
@@ -350,7 +363,7 @@ static bool is_our_child(int pidfd) {
 
 void sandbox_forked(const struct image *image, uint32_t token, pid_t pid, int pidfd) {
   struct sandbox *sandbox = all.first;
-  while (sandbox && !(sandbox->image == image && sandbox->fork_deadline_ns && sandbox->seat->number == token)) sandbox = sandbox->next;
+  while (sandbox && !(sandbox->image == image && sandbox->fork_deadline_ns && !sandbox->program && sandbox->seat->number == token)) sandbox = sandbox->next;
   bool wanted = sandbox && sandbox->state != SANDBOX_DYING;
   if (!is_our_child(pidfd)) {
     close_fd(&pidfd);
@@ -359,7 +372,6 @@ void sandbox_forked(const struct image *image, uint32_t token, pid_t pid, int pi
   if (pid && !wanted) return loop_watch(allocate(sizeof(struct watch)), pidfd, EPOLLIN, stray_ready);
   if (!wanted) return;
   if (!pid) return go_cold(sandbox);
-  sandbox->fork_deadline_ns = 0;
   sandbox->program = pid;
   loop_watch(&sandbox->program_watch, pidfd, EPOLLIN, program_ready);
   if (sandbox->said_ready) become_ready(sandbox);

@@ -113,6 +113,9 @@ unsigned sandboxes_at_most(unsigned most);
 /* A ready skeleton of the image without an owner, else one that is being built, else NULL. */
 struct sandbox *sandboxes_spare(const struct image *image, bool warm);
 
+/* Of all that are kept ready, of any image, the one whose kind was asked for longest ago; NULL when there is none. */
+struct sandbox *sandboxes_least_wanted(void);
+
 /* Whether a new skeleton's writable file system has this size already. */
 bool sandbox_has_disk(uint64_t bytes, uint64_t files);
 

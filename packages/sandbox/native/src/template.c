@@ -117,7 +117,6 @@ static void became_ready(struct template *template) {
   cgroup_usage(&template->group, &usage);
   template->ready = true;
   template->baseline = usage.memory_now;
-  image->template_wait_ns = 0;
   if (image->template) discard(image->template);
   image->template = template;
   image->coming = NULL;

@@ -27,6 +27,9 @@ struct birth;
 #define TEMPLATE_SCRIPT "main.py"
 #define TEMPLATE_PRELOADS "INVIGIL_PRELOAD="
 #define MAX_PRELOAD_BYTES 8192
+/* Room behind its variables for more of a run's: /proc shows what stands there. */
+#define TEMPLATE_ROOM "INVIGIL_ROOM="
+#define TEMPLATE_ROOM_BYTES 8192
 
 enum template_message {
   /* launcher to template */

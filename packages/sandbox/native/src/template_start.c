@@ -105,7 +105,7 @@ static char *next_string(const char **strings, const char *end) {
 static void become_template(const struct template_order *order, const char *strings, size_t length, const int *fds, unsigned count) __attribute__((noreturn));
 
 static void become_template(const struct template_order *order, const char *strings, size_t length, const int *fds, unsigned count) {
-  static char preloads[MAX_PRELOAD_BYTES], *environment[MAX_STRINGS_EACH + 4];
+  static char preloads[MAX_PRELOAD_BYTES], room[TEMPLATE_ROOM_BYTES] = TEMPLATE_ROOM, *environment[MAX_STRINGS_EACH + 4];
   const char *end = strings + length;
   char copy[128];
   size_t used = 0, variables = 0;
@@ -130,6 +130,8 @@ static void become_template(const struct template_order *order, const char *stri
   /* Last, so that what the interpreter keeps of them is easily wiped. */
   environment[variables++] = preloads;
   environment[variables++] = "LD_PRELOAD=" OBJECT;
+  memset(room + strlen(TEMPLATE_ROOM), '-', sizeof room - sizeof TEMPLATE_ROOM);
+  environment[variables++] = room;
   if (set_limit(RLIMIT_CORE, 0, 0) || set_limit(RLIMIT_STACK, STACK_BYTES, RLIM_INFINITY)) fail("setting its limits");
   become_user(order->uid);
   umask(022);

@@ -77,6 +77,7 @@ void adapt(const struct program *program) {
   set_list("argv", program->arguments + 1);
   if (!is_same(program->environment, environ)) {
     environ = program->environment;
+    show_variables(program->environment);
     refill_environ(program->environment);
   }
   reopen_stdin();

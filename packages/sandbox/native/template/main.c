@@ -72,16 +72,23 @@ static void serve(void) {
 }
 
 static int template_main(int count, char **arguments, char **environment) {
-  (void)environment;
+  remember_shown(environment);
   char preloads[MAX_PRELOAD_BYTES] = "";
   const char *value = getenv("INVIGIL_PRELOAD");
   if (value && strlen(value) < sizeof preloads) strcpy(preloads, value);
   wipe_variable("LD_PRELOAD");
   wipe_variable("INVIGIL_PRELOAD");
+  wipe_variable("INVIGIL_ROOM");
   interpreter = arguments[0];
   start_interpreter(count, arguments);
   bare_modules = PyDict_Copy(PyImport_GetModuleDict());
+  remember_unchanged();
   import_all(preloads);
+  const char *changed = what_changed();
+  if (changed) {
+    dprintf(STDERR_FILENO, "an import changed %s", changed);
+    _exit(1);
+  }
   own = (struct own_modules){import_aside("gc"), import_aside("atexit"), import_aside("_weakref")};
   warm_modules = PyDict_Copy(PyImport_GetModuleDict());
   if (!bare_modules || !warm_modules || !adapt_prepare()) fail("preparing for runs");

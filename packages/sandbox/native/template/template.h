@@ -44,6 +44,14 @@ bool must_go_cold(const struct program *program);
 bool adapt_prepare(void);
 void adapt(const struct program *program);
 
+/* shown.c: remembers where the kernel put the variables of the template, and puts those of a run there, as far as there is room. */
+void remember_shown(char **environment);
+void show_variables(char **variables);
+
+/* unchanged.c: remembers what a program would find; what of it an import has changed since, or NULL. */
+void remember_unchanged(void);
+const char *what_changed(void);
+
 /* run.c: runs main.py as `python main.py` does; the exit status, or SIGINT negated. */
 int run_main(void);
 

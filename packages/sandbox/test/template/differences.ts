@@ -14,7 +14,7 @@ export const DIFFERENCES: readonly Difference[] = [
   { title: 'Addresses', pattern: /(?<=native_id=|Thread-\d+ \(|ident=|_MainThread\(MainThread, started )\d{4,}/g, becomes: 'ID' },
   { title: 'Numbers of processes and descriptors', pattern: /(?<=(?:pid|pid=|process |parent)[= ]?)\d+/g, becomes: 'PID' },
   { title: 'Numbers of processes and descriptors', pattern: /(?<=pipe:\[|socket:\[|:\[)\d+/g, becomes: 'INODE' },
-  { title: 'What /proc says of the process', pattern: /^(\/proc\/self\/(?:environ|cmdline|exe)): .*$/gm, becomes: '$1' },
+  { title: 'What /proc says of the process', pattern: /^(\/proc\/self\/(?:cmdline|exe)): .*$/gm, becomes: '$1' },
   { title: 'Time', pattern: /\b\d+\.\d{3}s\b/g, becomes: 'TIME' },
   { title: 'Time', pattern: /(?<= after )\d+(?:\.\d+)? ?m?s\b/g, becomes: 'TIME' },
   { title: 'Random names', pattern: /(?<=\/tmp\/tmp)[a-z0-9_]{8}/g, becomes: 'RANDOM' },

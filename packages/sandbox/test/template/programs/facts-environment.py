@@ -12,7 +12,7 @@ while entries[len(there)] is not None:
     there.append(entries[len(there)])
 print(there)
 print([os.getenv(name) for name in ('PATH', 'HOME', 'USER', 'LANG', 'ASKED', 'LD_PRELOAD', 'PYTHONHASHSEED')])
-print('/proc/self/environ:', open('/proc/self/environ', 'rb').read().split(b'\0'))
+print(open('/proc/self/environ', 'rb').read().rstrip(b'\0').split(b'\0'))
 os.putenv('PUT', '1')
 os.environ['SET'] = 'two'
 os.environ.pop('USER', None)
