@@ -61,6 +61,11 @@ describe('a Java archive', () => {
     expect(text(files[0]?.content ?? new Uint8Array())).toMatch(/java\.util\.Scanner source: shared objects file/);
   });
 
+  test('that is not there leaves a program with those that the JDK brings along', async () => {
+    const { files } = await runJava(bare, { JAVA_TOOL_OPTIONS: '-Xlog:class+load:file=loads.log' });
+    expect(text(files[0]?.content ?? new Uint8Array())).toMatch(/java\.lang\.String source: shared objects file/);
+  });
+
   test('changes nothing that a student sees, and texts are joined as the language says', async () => {
     const whole = seen(await runJava(prepared));
     expect(whole).toEqual(seen(await runJava(bare)));
