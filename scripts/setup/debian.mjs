@@ -1,5 +1,6 @@
 // Programs and headers that npm cannot bring: installed with apt-get where we are root on Debian or Ubuntu, named everywhere else.
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { apparmorEnabled } from './apparmor.mjs';
 import { SetupProblem, quietly, say } from './shell.mjs';
@@ -32,6 +33,18 @@ const LANGUAGES = [
   { package: 'default-jdk-headless', what: 'a Java development kit', present: () => existsSync('/usr/bin/javac') },
 ];
 
+/**
+ * What makes Invigil better and is not needed. It comes along where packages are installed anyway: for its sake alone no start waits for a
+ * network. @type {Need[]}
+ */
+export const RECOMMENDED = [
+  {
+    package: 'erofs-utils',
+    what: 'mkfs.erofs (for images as compressed file systems)',
+    present: () => !mountsFiles(release()) || inPath('mkfs.erofs'),
+  },
+];
+
 /** @type {Need[]} */
 const TEST = [
   ...LANGUAGES,
@@ -42,6 +55,8 @@ const TEST = [
 
 /** @type {Need[]} */
 const BENCH = [...LANGUAGES, { package: 'bubblewrap', what: 'bubblewrap (bwrap)', present: () => inPath('bwrap') }];
+
+const INSTALL = ['install', '-y', '-qq', '--no-install-recommends'];
 
 /**
  * Everything that a goal needs of the distribution.
@@ -64,11 +79,16 @@ export function provideNeeds(needs) {
   const root = process.getuid?.() === 0;
   if (!root || !isDebian(readOsRelease()) || !inPath('apt-get'))
     throw new SetupProblem(missingSentence(missing, isDebian(readOsRelease())));
+  const recommended = RECOMMENDED.filter((need) => !need.present()).map((need) => need.package);
   const names = missing.map((need) => need.package);
-  say(`installing Debian packages: ${names.join(' ')} (up to a few minutes)`);
+  say(`installing Debian packages: ${[...names, ...recommended].join(' ')} (up to a few minutes)`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const update = quietly('apt-get', ['update', '-qq'], { env });
-  const install = quietly('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env });
+  const install = quietly('apt-get', [...INSTALL, ...names], { env });
+  // One at a time: a release that lacks one must not lose the others.
+  for (const name of recommended) {
+    if (quietly('apt-get', [...INSTALL, name], { env }).status !== 0) say(`${name} could not be installed; Invigil does without.`);
+  }
   const still = missing.filter((need) => !need.present());
   if (still.length > 0) {
     console.error((update.output + install.output).trimEnd());
@@ -96,6 +116,15 @@ export function missingSentence(missing, debian) {
 export function isDebian(osRelease) {
   const names = [...osRelease.matchAll(/^(?:ID|ID_LIKE)=(.*)$/gm)].flatMap((match) => (match[1] || '').replace(/["']/g, '').split(' '));
   return names.includes('debian') || names.includes('ubuntu');
+}
+
+/**
+ * Whether a kernel of that release mounts a file as erofs without a loop device: those since 6.12 do.
+ * @param {string} kernel as `uname -r` says it
+ */
+export function mountsFiles(kernel) {
+  const [major = 0, minor = 0] = kernel.split('.').map((part) => Number.parseInt(part, 10));
+  return major > 6 || (major === 6 && minor >= 12);
 }
 
 function readOsRelease() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDebian, missingSentence, needsOf } from '../setup/debian.mjs';
+import { isDebian, missingSentence, mountsFiles, needsOf, RECOMMENDED } from '../setup/debian.mjs';
 
 test.each([
   ['Debian', 'ID=debian\nVERSION_ID="12"\n', true],
@@ -29,4 +29,16 @@ test('the checks alone need nothing of the distribution; everything else needs a
   for (const goal of /** @type {const} */ (['start', 'test', 'bench', 'test-vm'])) {
     expect(needsOf(goal).map((need) => need.package)).toEqual(expect.arrayContaining(['gcc', 'make', 'libc6-dev', 'libseccomp-dev']));
   }
+});
+
+test('what is recommended is never a need, so that no start fails for the lack of it', () => {
+  const recommended = RECOMMENDED.map((need) => need.package);
+  expect(recommended).toEqual(['erofs-utils']);
+  for (const goal of /** @type {const} */ (['start', 'test', 'bench', 'test-vm'])) {
+    expect(needsOf(goal).filter((need) => recommended.includes(need.package))).toEqual([]);
+  }
+});
+
+test('erofs is recommended where the kernel mounts a file of it', () => {
+  expect(['6.12.0-1-amd64', '6.18.44', '7.0', '6.1.0-18-amd64', '5.14.0'].map(mountsFiles)).toEqual([true, true, true, false, false]);
 });

@@ -1,14 +1,22 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { promisify } from 'node:util';
 import { LAYER_TIME } from './canonical.ts';
 
 const run = promisify(execFile);
 
+/** Since 6.12 a file is mounted as erofs without a loop device; the launcher knows no other way. */
+export function mountsFiles(kernel: string): boolean {
+  const [major = 0, minor = 0] = kernel.split('.').map((part) => Number.parseInt(part, 10));
+  return major > 6 || (major === 6 && minor >= 12);
+}
+
 const isKnown = () => /\berofs$/m.test(readFileSync('/proc/filesystems', 'utf8'));
 
 /** Whether layers can be made and mounted as erofs here. */
 export async function hasErofs(): Promise<boolean> {
+  if (!mountsFiles(release())) return false;
   // On Debian it is a module, which is not listed before it is loaded.
   if (!isKnown()) await run('modprobe', ['--quiet', 'erofs']).catch(() => undefined);
   if (!isKnown()) return false;
