@@ -27,6 +27,8 @@ export const imageList = z
   .describe('Images that a run may name.');
 
 /** What a request may call the place without an image. */
+export type ImageAnswer = z.output<typeof imageList>['images'][number];
+
 export const HOST = 'host';
 /** Manifests kept in memory. */
 const MOST_KEPT = 256;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ImageAnswer } from '../../src/edge/images.ts';
 import { fieldRows } from '../../src/edge/pages/schema.ts';
 import { homePage } from '../../src/edge/pages/home.ts';
 import { serve } from './serve.ts';
@@ -7,6 +8,20 @@ interface Document {
   openapi: string;
   paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
 }
+
+const PYTHON = { name: 'python', title: 'Python', version: '3.11.2', aliases: [], extensions: ['.py'], entry: 'main.py', compiled: false };
+const IMAGE: ImageAnswer = {
+  name: 'python-numpy',
+  description: 'Python with numpy.',
+  base: 'host',
+  languages: ['python'],
+  digest: 'a'.repeat(64),
+  bytes: 71_366_365,
+  sharedBytes: 0,
+  builtAt: '2026-01-01T00:00:00.000Z',
+  template: 'ready',
+  kept: 2,
+};
 
 describe('the pages', () => {
   test.each(['/', '/docs'])('at %s load nothing from elsewhere and run nothing inline', async (path) => {
@@ -66,10 +81,18 @@ describe('the pages', () => {
       },
       slots: 1,
       languages: [{ name: evil, title: evil, version: evil, aliases: [], extensions: [], entry: evil, compiled: false }],
+      images: [{ ...IMAGE, name: evil, description: evil, languages: [evil] }],
       layers: [{ layer: 'root', state: 'on', detail: evil, remedy: evil, required: true }],
       needsToken: false,
     });
     expect(html).not.toContain('<img src=x');
+  });
+
+  test('offer the images there are, with their sizes and templates', () => {
+    const health = { status: 'ok', isolation: 'full', unsafe: false, launcher: 'connected', version: '0', selfTest: null } as const;
+    const html = homePage({ health, slots: 1, languages: [PYTHON], images: [IMAGE], layers: [], needsToken: false });
+    expect(html).toContain('<option>python-numpy</option>');
+    expect(html).toMatch(/python-numpy<\/code>.*71\.4 MB.*ready/);
   });
 
   test('list nested fields under their full names', () => {

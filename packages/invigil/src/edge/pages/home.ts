@@ -1,5 +1,6 @@
 import type { LayerStatus } from '@invigil/sandbox';
 import type { Health } from '../health.ts';
+import type { ImageAnswer } from '../images.ts';
 import type { LanguageAnswer } from '../languages.ts';
 import { escape, page } from './html.ts';
 
@@ -8,6 +9,7 @@ export interface HomeFacts {
   health: Health;
   slots: number;
   languages: readonly LanguageAnswer[];
+  images: readonly ImageAnswer[];
   layers: readonly LayerStatus[];
   /** Whether the API asks for a token: the page then says little of this host, and asks for it too. */
   needsToken: boolean;
@@ -40,20 +42,27 @@ function facts({ health, slots, needsToken }: HomeFacts): string {
   return `<dl class="facts">${items.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
 }
 
-function tryIt({ languages, needsToken }: HomeFacts): string {
+function imageChoice(images: readonly ImageAnswer[]): string {
+  if (images.length === 0) return '';
+  const options = images.map(({ name }) => `<option>${escape(name)}</option>`).join('');
+  return `<label class="field">Image <select id="image"><option value="">the host’s programs</option>${options}</select></label>`;
+}
+
+function tryIt({ languages, images, needsToken }: HomeFacts): string {
   if (languages.length === 0 && !needsToken) return '';
   const options = languages
     .map(({ name, title, version }) => `<option value="${escape(name)}">${escape(`${title} ${version}`)}</option>`)
     .join('');
   const token = needsToken
     ? '<label class="field">Token <input id="token" type="password" autocomplete="off" spellcheck="false"></label><label class="field">Language <input id="language" value="python" spellcheck="false"></label>'
-    : `<label class="field">Language <select id="language">${options}</select></label>`;
+    : `<label class="field">Language <select id="language">${options}</select></label>${imageChoice(images)}`;
   return `<section aria-labelledby="try-title"><h2 id="try-title">Try it</h2>
 <form id="try" class="card">
 <div class="row">${token}<button type="submit" id="run">Run</button><button type="button" id="cancel" class="quiet" disabled>Cancel</button><small class="hint">Ctrl + Enter runs</small></div>
 <label class="field" for="code">Program</label><textarea id="code" rows="9" spellcheck="false" autocapitalize="off" autocomplete="off"></textarea>
 <label class="field" for="stdin">Input</label><textarea id="stdin" rows="2" spellcheck="false" autocapitalize="off" autocomplete="off"></textarea>
 <p class="field" id="output-title">Output</p><pre id="output" class="output" tabindex="0" aria-labelledby="output-title"></pre>
+<div id="display" class="display"></div>
 <p id="verdict" class="verdict" role="status" aria-live="polite">Nothing has run yet.</p>
 <noscript><p class="warning">The form needs JavaScript; the API does not.</p></noscript>
 </form></section>`;
@@ -68,6 +77,20 @@ function languageTable(languages: readonly LanguageAnswer[]): string {
     .join('');
   return `<section aria-labelledby="languages"><h2 id="languages">Languages</h2><div class="scroll" tabindex="0" role="region" aria-labelledby="languages"><table>
 <thead><tr><th scope="col">Language</th><th scope="col">Name</th><th scope="col">Version</th><th scope="col">Starts with</th><th scope="col">Kind</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+}
+
+const TEMPLATES = { none: ['starting', 'none'], starting: ['starting', 'starting'], ready: ['ok', 'ready'] } as const;
+
+function imageTable(images: readonly ImageAnswer[]): string {
+  if (images.length === 0) return '';
+  const rows = images
+    .map(({ name, description, languages, bytes, template }) => {
+      const [look, word] = TEMPLATES[template];
+      return `<tr><th scope="row"><code>${escape(name)}</code></th><td>${escape(description)}</td><td>${escape(languages.join(', '))}</td><td>${(bytes / 1e6).toFixed(1)} MB</td><td><span class="state ${look}">${word}</span></td></tr>`;
+    })
+    .join('');
+  return `<section aria-labelledby="images"><h2 id="images">Images</h2><div class="scroll" tabindex="0" role="region" aria-labelledby="images"><table>
+<thead><tr><th scope="col">Image</th><th scope="col">What it is</th><th scope="col">Languages</th><th scope="col">Size</th><th scope="col">Template</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function layerTable(layers: readonly LayerStatus[]): string {
@@ -97,9 +120,9 @@ function probeTable({ selfTest }: Health): string {
 
 /** The page at `/`: what is running here. */
 export function homePage(given: HomeFacts): string {
-  const { health, languages, layers } = given;
+  const { health, languages, images, layers } = given;
   const content = `${banner(health)}<h1>What is running here</h1>
 <p class="lead">Invigil runs untrusted programs in single-use sandboxes. Send one to <code>POST /api/v1/runs</code>; <a href="/docs">the API page</a> says how.</p>
-${facts(given)}${tryIt(given)}${languageTable(languages)}${layerTable(layers)}${probeTable(health)}`;
+${facts(given)}${tryIt(given)}${languageTable(languages)}${imageTable(images)}${layerTable(layers)}${probeTable(health)}`;
   return page('Invigil', content, '/assets/try.js');
 }

@@ -10,7 +10,7 @@ export function prose(text: string): string {
 
 /** Nothing from elsewhere, nothing inline: a page that shows a program's output must not run it. */
 export const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** A whole page around its content. `head` may add a script of ours. */
 export function page(title: string, content: string, script?: string): string {

@@ -23,9 +23,18 @@ async function factsOf(context: EdgeContext): Promise<HomeFacts> {
   const { config, keeper, languages } = context;
   const health = healthOf(context);
   const needsToken = config.tokens.length > 0;
-  if (needsToken) return { health: { ...health, selfTest: null }, slots: config.slots, languages: [], layers: [], needsToken };
+  if (needsToken) return { health: { ...health, selfTest: null }, slots: config.slots, languages: [], images: [], layers: [], needsToken };
   const [found, layers] = await Promise.all([languages.list().catch(() => []), (async () => layersOf(keeper.current()))().catch(() => [])]);
-  return { health, slots: config.slots, languages: found, layers, needsToken };
+  return { health, slots: config.slots, languages: found, images: imagesOf(context), layers, needsToken };
+}
+
+/** An image that another version of Invigil built may not be readable: the page does without, as GET /api/v1/images does not. */
+function imagesOf({ images, warmth }: EdgeContext): HomeFacts['images'] {
+  try {
+    return images.list((name) => warmth.stateOf(name)).images;
+  } catch {
+    return [];
+  }
 }
 
 /** The pages that this server shows of itself: `/`, `/docs`, `/openapi.json` and what they need. No page loads anything from elsewhere. */

@@ -67,8 +67,9 @@ function summary(result) {
   const status = result.exitCode === null ? (result.signal ?? '') : `exit status ${result.exitCode}`;
   const step = result.verdict === 'compile-error' && result.compile ? result.compile : result;
   const { wallMs, cpuMs, memoryBytes } = step.usage;
+  const kind = result.warm ? 'warm' : '';
   const used = `${wallMs.toFixed(1)} ms, ${cpuMs.toFixed(1)} ms of processor, ${(memoryBytes / 1048576).toFixed(1)} MiB`;
-  return [result.verdict, status, used, result.explanation].filter(Boolean).join(' · ');
+  return [result.verdict, status, used, kind, result.explanation].filter(Boolean).join(' · ');
 }
 
 function show({ name, data }) {
@@ -77,8 +78,23 @@ function show({ name, data }) {
   else if (name === 'failed') say(`${data.message} (${data.code})`);
   else if (name === 'result') {
     if (data.verdict === 'compile-error' && data.compile) print({ stream: 'stderr', text: data.compile.stderr || data.compile.stdout });
+    showDisplay(data.display);
     say(summary(data));
   }
+}
+
+const base64Of = (content) => (typeof content === 'string' ? btoa(unescape(encodeURIComponent(content))) : content.base64);
+
+/** What the program showed: pictures as pictures; HTML and SVG, which only another origin may show, by their kind and size. */
+function showDisplay(items) {
+  const shownItems = items.map(({ type, size, content }) => {
+    const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(type);
+    const element = document.createElement(isPicture ? 'img' : 'p');
+    if (isPicture) Object.assign(element, { src: `data:${type};base64,${base64Of(content)}`, alt: 'What the program showed' });
+    else element.textContent = type === 'text/plain' ? content : `${type}, ${size} bytes`;
+    return element;
+  });
+  part('display').replaceChildren(...shownItems);
 }
 
 function busy(isBusy) {
@@ -90,11 +106,19 @@ async function run() {
   if (part('run').disabled) return;
   busy(true);
   part('output').replaceChildren();
+  part('display').replaceChildren();
   say('Sending…');
   try {
     const language = part('language').value;
     const file = EXAMPLES[language]?.file ?? `main.${language}`;
-    const body = { language, files: { [file]: part('code').value }, stdin: part('stdin').value };
+    const image = part('image')?.value;
+    const body = {
+      language,
+      ...(image ? { image } : {}),
+      files: { [file]: part('code').value },
+      stdin: part('stdin').value,
+      display: true,
+    };
     const accepted = await ask('/api/v1/runs?wait=false', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
