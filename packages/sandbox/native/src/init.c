@@ -326,15 +326,24 @@ static void store_file(void) {
   if (write_file(&request) != 0) self.file_error = (uint32_t)errno;
 }
 
+/* The run that was to be warm may go on as a cold one; or, before there is one, a fork has come whose template failed meanwhile. */
+static void go_cold(void) {
+  if (self.running) {
+    if (self.channel >= 0) link_send(self.channel, LINK_COLD, NULL, 0, NULL, 0);
+    return;
+  }
+  if (self.pidfd < 0) return; /* it failed too, and its place is taken */
+  kill(-1, SIGKILL);
+  start_runner();
+}
+
 static void obey(void) {
   switch (message.type) {
     case LINK_DISK: return resize_or_fail();
     case LINK_MOUNT: return mount_or_fail();
     case LINK_FILE: return store_file();
     case LINK_RUN: return start_run();
-    case LINK_COLD:
-      if (self.channel >= 0) link_send(self.channel, LINK_COLD, NULL, 0, NULL, 0);
-      return;
+    case LINK_COLD: return go_cold();
     case LINK_SIGNAL: return signal_run(message.payload[0]);
     case LINK_KILL:
       if (self.running) kill(-1, SIGKILL);

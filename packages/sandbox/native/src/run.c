@@ -70,7 +70,8 @@ static bool is_warm(struct sandbox *sandbox) {
   const struct template *template = template_in_use(sandbox->image);
   struct run *run = &sandbox->run;
   run->template_bytes = template ? template->baseline : 0;
-  return sandbox->has_fork && !sandbox->has_run && (run->flags & RUN_WARM) && template && run->limits[LIMIT_MEMORY_BYTES] >= run->template_bytes + LEAST_OWN_BYTES;
+  /* A fork of which nobody told is of a template that failed meanwhile; init has been told to do without. */
+  return sandbox->has_fork && sandbox->program && !sandbox->has_run && (run->flags & RUN_WARM) && template && run->limits[LIMIT_MEMORY_BYTES] >= run->template_bytes + LEAST_OWN_BYTES;
 }
 
 /* To whole steps, so that most runs find the limit of the one before in force. */

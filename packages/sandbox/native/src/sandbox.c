@@ -320,6 +320,7 @@ static void exited(struct sandbox *sandbox, const struct message *message) {
 static void go_cold(struct sandbox *sandbox) {
   sandbox->fork_deadline_ns = 0;
   link_send(sandbox->link_watch.fd, LINK_COLD, NULL, 0, NULL, 0);
+  if (sandbox->said_ready) become_ready(sandbox); /* with a fork of which nobody will tell, and which init replaces */
 }
 
 static void want_fork(struct sandbox *sandbox, const struct message *wish) {

@@ -117,9 +117,12 @@ static void became_ready(struct template *template) {
   cgroup_usage(&template->group, &usage);
   template->ready = true;
   template->baseline = usage.memory_now;
-  if (image->template) discard(image->template);
+  struct template *old = image->template;
   image->template = template;
   image->coming = NULL;
+  if (!old) return;
+  discard(old);
+  sandboxes_go_cold(image); /* the old one will not answer them any more */
 }
 
 static void link_ready(struct watch *watch, uint32_t events) {
@@ -228,7 +231,7 @@ static uint64_t end_of_age(const struct template *template) { return template->s
 
 static bool is_worn(struct template *template, uint64_t now) {
   if (template->forks >= options.template_runs || now >= end_of_age(template)) return true;
-  if (template->forks % FORKS_BETWEEN_LOOKS || template->forks == template->looked_at) return false;
+  if (template->forks < template->looked_at + FORKS_BETWEEN_LOOKS) return false;
   template->looked_at = template->forks;
   struct cgroup_usage usage;
   cgroup_usage(&template->group, &usage);

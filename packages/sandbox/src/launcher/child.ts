@@ -27,6 +27,8 @@ export interface ChildOptions {
   state?: string;
   /** Folder of the built images. (Default: none; runs then take place in `host`) */
   images?: string;
+  /** A template is replaced after so many runs. (Default: 10000) */
+  templateRuns?: number;
   /** Path of the launcher's binary. (Default: the one that was built here) */
   binary?: string;
 }
@@ -43,6 +45,7 @@ function argumentsOf(options: ChildOptions): string[] {
   if (options.sandboxes !== undefined) args.push('--sandboxes', String(options.sandboxes));
   if (options.state !== undefined) args.push('--state', options.state);
   if (options.images !== undefined) args.push('--images', options.images);
+  if (options.templateRuns !== undefined) args.push('--template-runs', String(options.templateRuns));
   for (const folder of options.allowMounts ?? []) args.push('--allow-mount', folder);
   for (const mount of [...fixedMounts(), ...(options.fixedMounts ?? [])]) args.push('--mount', `${mount.source}:${mount.target}`);
   for (const mount of hostMounts()) args.push('--host-mount', `${mount.source}:${mount.target}`);

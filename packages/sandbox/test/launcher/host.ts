@@ -45,6 +45,12 @@ export function nameOf(pid: number): string {
   return read(`/proc/${pid}/comm`).trim();
 }
 
+/** The templates of a launcher: its children that are an interpreter and, unlike their forks, in no sandbox's pid namespace. */
+export function templatesOf(launcher: number): number[] {
+  const isOutside = (pid: number): boolean => /^NSpid:\s*\d+$/m.test(read(`/proc/${pid}/status`));
+  return childrenOf(launcher).filter((pid) => isAlive(pid) && nameOf(pid).startsWith('python') && isOutside(pid));
+}
+
 /** Bytes of memory that the process has. */
 export function residentBytesOf(pid: number): number {
   return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1]);
