@@ -8,8 +8,14 @@ import { PROGRAMS } from './sources.ts';
 /** The image whose template warm attacks attack: the host's own /usr, with as much imported as a course might. */
 export const WARM_IMAGE = 'python';
 
-const PRELOADS =
-  'numpy json random ssl socket threading asyncio multiprocessing logging decimal ctypes subprocess tempfile uuid secrets typing dataclasses';
+/** A course's own module: NumPy where the host has it, and much of the standard library. */
+const COURSE = `
+import asyncio, ctypes, dataclasses, decimal, json, logging, multiprocessing, random, secrets, socket, ssl, subprocess, tempfile, threading, typing, uuid
+try:
+    import numpy
+except ImportError:
+    pass
+`;
 
 /** What `programs/template/package.py` can do when it is imported. */
 export const HOSTILE_KINDS: readonly string[] = (
@@ -39,8 +45,9 @@ export async function makeImages(): Promise<AttackImages> {
     digests.set(name, digestOf(launch));
     await write(join(folder, 'built', digestOf(launch), 'launch'), launch);
   };
-  await add(WARM_IMAGE, { preload: PRELOADS.split(' '), env: {}, layers: [] });
-  const layers = [{ digest: await writePackage(folder) }];
+  await add(WARM_IMAGE, { preload: ['course'], env: {}, layers: [{ digest: await writeModule(folder, 'course', COURSE) }] });
+  const hostile = await readFile(join(PROGRAMS, 'template', 'package.py'), 'utf8');
+  const layers = [{ digest: await writeModule(folder, 'package', hostile) }];
   for (const kind of HOSTILE_KINDS) await add(hostileImage(kind), { preload: ['package'], env: { HOSTILE: kind }, layers });
   return {
     folder,
@@ -53,10 +60,10 @@ export async function makeImages(): Promise<AttackImages> {
   };
 }
 
-async function writePackage(store: string): Promise<string> {
-  const text = await readFile(join(PROGRAMS, 'template', 'package.py'), 'utf8');
+/** A layer with one module. */
+async function writeModule(store: string, name: string, text: string): Promise<string> {
   const digest = digestOf(text);
-  await write(join(store, 'layers', digest, 'usr/lib/python3/dist-packages/package.py'), text);
+  await write(join(store, 'layers', digest, `usr/lib/python3/dist-packages/${name}.py`), text);
   return digest;
 }
 

@@ -26,6 +26,8 @@ export interface Case {
   typed?: readonly string[];
   /** What its output (of both streams) must hold, warm and cold: two runs that fail alike have shown nothing. (Default: a line `done`) */
   says?: string | RegExp;
+  /** Not on a host without NumPy. */
+  needsNumpy?: boolean;
   /** Why such a run is never warm, where that does not follow from its entry, its terminal or its missing variables. */
   cold?: string;
   /** The same, in images that preload something. */

@@ -5,11 +5,11 @@ import { CASES } from './cases/index.ts';
 import { isWarm, type Case } from './case.ts';
 import { DIFFERENCES } from './differences.ts';
 import { factsOf } from './facts.ts';
-import { makeStore, NUMPY, PYTHON } from './images.ts';
+import { HAS_NUMPY, makeStore, SCIENTIFIC, PYTHON } from './images.ts';
 import { perform, PROGRAMS, untilWarm } from './perform.ts';
 import { RANDOM } from './random.ts';
 
-const store = await makeStore([PYTHON, NUMPY]);
+const store = await makeStore([PYTHON, SCIENTIFIC]);
 const launcher = await openLauncher({ pool: 2, images: store.folder });
 afterAll(async () => {
   await launcher.close();
@@ -21,10 +21,10 @@ function named(item: Case): [string, Case] {
   return [`${item.title}${args}`, item];
 }
 
-describe.each([PYTHON, NUMPY])('in the image $name a warm run does what a cold one does', (image) => {
+describe.each([PYTHON, SCIENTIFIC])('in the image $name a warm run does what a cold one does', (image) => {
   const place = { launcher, store, image };
   beforeAll(() => untilWarm(place));
-  test.each(CASES.map(named))('%s', async (_name, item) => {
+  test.each(CASES.filter(({ needsNumpy }) => HAS_NUMPY || needsNumpy !== true).map(named))('%s', async (_name, item) => {
     const [cold, warm] = await Promise.all([perform(place, item, false), perform(place, item, true)]);
     const facts = factsOf(cold);
     expect(Buffer.concat([cold.stdout, cold.stderr]).toString()).toMatch(item.says ?? /^done$/m);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,12 +18,19 @@ const PACKAGES = 'usr/lib/python3/dist-packages';
 /** Draws from every generator while it is imported, so that each has a state that forks would share. */
 const SEEDED = `
 import os, random, secrets, ssl, tempfile, uuid
-import numpy
-random.random(); numpy.random.rand(); ssl.RAND_bytes(16); uuid.uuid4(); tempfile.mktemp(); secrets.token_hex(); random.SystemRandom().random()
+try:
+    import numpy
+    numpy.random.rand()
+except ImportError:
+    pass
+random.random(); ssl.RAND_bytes(16); uuid.uuid4(); tempfile.mktemp(); secrets.token_hex(); random.SystemRandom().random()
 `;
 
 export const PYTHON: TestImage = { name: 'python', preload: [] };
-export const NUMPY: TestImage = { name: 'python-numpy', preload: ['numpy'] };
+
+/** Not every host has it. */
+export const HAS_NUMPY = spawnSync('/usr/bin/python3', ['-c', 'import numpy']).status === 0;
+export const SCIENTIFIC: TestImage = { name: 'python-scientific', preload: HAS_NUMPY ? ['numpy'] : ['asyncio', 'decimal'] };
 export const DRAWN: TestImage = { name: 'python-drawn', preload: ['seeded'], layer: { [`${PACKAGES}/seeded.py`]: SEEDED } };
 
 /** A folder of built images, as the launcher reads it. */

@@ -70,9 +70,9 @@ export const interpreter: readonly Case[] = [
   { title: 'recursion', program: 'facts-recursion.py' },
   { title: 'recursion with a small stack', program: 'facts-recursion.py', limits: { stackBytes: 1 << 20 }, says: '1000' },
   { title: 'threads', program: 'facts-threads.py' },
-  { title: 'seeded generators', program: 'facts-random.py' },
+  { title: 'seeded generators', program: 'facts-random.py', needsNumpy: true },
   { title: 'a whole library used a little', program: 'use-library.py', says: 'invalid int value' },
-  { title: 'numpy used a little', program: 'use-numpy.py', says: 'could not be broadcast' },
+  { title: 'numpy used a little', program: 'use-numpy.py', needsNumpy: true, says: 'could not be broadcast' },
   { title: 'working folder', program: 'cwd.py', cwd: 'sub', entry: '../main.py', files: { ...STUDENT_FILES, 'sub/a.txt': '' } },
   { title: 'working folder that is not there', program: 'cwd.py', cwd: 'missing', entry: '../main.py', says: 'the working folder' },
 ];
