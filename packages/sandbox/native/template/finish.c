@@ -10,6 +10,8 @@
  */
 
 #define EXIT_NOT_FLUSHED 120
+/* Of more, to look at all takes as long as to let the interpreter end itself. */
+#define MOST_LOOKED_AT 20000
 
 static void drop(PyObject *object) {
   if (object) Py_DecRef(object);
@@ -80,7 +82,9 @@ static bool would_be_silent(void) {
   PyObject *metatype = PyDict_GetItemString(PyModule_GetDict(PyImport_AddModule("builtins")), "type");
   PyObject *reference = PyObject_GetAttrString(own.references, "ref");
   bool silent = objects && metatype && reference && !has_writers();
-  for (ssize_t i = 0, count = silent ? PyList_Size(objects) : 0; silent && i < count; i++) silent = is_silent(PyList_GetItem(objects, i), metatype, reference);
+  ssize_t count = silent ? PyList_Size(objects) : 0;
+  silent = silent && count <= MOST_LOOKED_AT;
+  for (ssize_t i = 0; silent && i < count; i++) silent = is_silent(PyList_GetItem(objects, i), metatype, reference);
   PyErr_Clear();
   drop(objects);
   drop(reference);

@@ -81,6 +81,7 @@ static int template_main(int count, char **arguments, char **environment) {
   wipe_variable("INVIGIL_ROOM");
   interpreter = arguments[0];
   start_interpreter(count, arguments);
+  prepare_to_ask();
   bare_modules = PyDict_Copy(PyImport_GetModuleDict());
   remember_unchanged();
   import_all(preloads);
