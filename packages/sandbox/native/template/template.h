@@ -39,7 +39,7 @@ void make_fresh(void);
 
 /* cold.c: whether the program would not be here what it is cold: a variable that Python reads when it starts, a file that shadows a module. */
 bool must_go_cold(const struct program *program);
-void prepare_to_ask(void); /* in the template */
+void prepare_to_ask(void); /* in the template: Python does this before each script */
 
 /* adapt.c: arguments and variables as Python shows them, and stdin when it is a device. The first in the template; false with an exception. */
 bool adapt_prepare(void);
