@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [--json FILE] [--quick] [--only WORKLOAD]`: what isolation costs. Bare fork and exec, bubblewrap and Invigil take
- * turns in one run; then the HTTP door under load. Prints tables; `--json` also writes the figures.
+ * turns in one run; then the HTTP door under load, and what templates buy. Prints tables; `--json` also writes the figures.
  */
 import { writeFile } from 'node:fs/promises';
 import { arch, cpus, release } from 'node:os';
@@ -12,7 +12,8 @@ import { measureDoor } from './door.ts';
 import { figuresOf, measureInTurns, type Effort } from './measure.ts';
 import { benchOptionsOrEnd } from './options.ts';
 import { launchersOf, peakBytes } from './processes.ts';
-import { doorTable, figureTable } from './table.ts';
+import { doorTable, figureTable, templateTable } from './table.ts';
+import { measureTemplates } from './templates.ts';
 import type { Contender, Figure, Load, WorkloadName } from './types.ts';
 
 const LOADS: readonly Load[] = [
@@ -75,15 +76,17 @@ async function measureLibrary(
   return { figures, launcherPeakBytes };
 }
 
-const { json, quick, workloads } = benchOptionsOrEnd(process.argv.slice(2));
+const { json, quick, workloads, templates } = benchOptionsOrEnd(process.argv.slice(2));
 const tools = await buildTools();
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, kernel: release(), arch: arch(), node: process.version };
 process.stdout.write(`${machine.cores} cores of ${machine.cpu}, Linux ${machine.kernel}, Node ${machine.node}\n\n`);
 const library = await measureLibrary(workloads, tools, quick);
-process.stdout.write(`${figureTable(library.figures)}\n\n`);
-process.stderr.write('bench: the HTTP door\n');
+if (workloads.length > 0) process.stdout.write(`${figureTable(library.figures)}\n\n`);
+if (workloads.length > 0) process.stderr.write('bench: the HTTP door\n');
 const http = await measureDoor(workloads, AT_A_TIME, tools, quick ? 2 : 10);
-process.stdout.write(`${doorTable(http)}\n`);
+if (workloads.length > 0) process.stdout.write(`${doorTable(http)}\n\n`);
+const warm = templates ? await measureTemplates(tools, quick) : [];
+if (templates) process.stdout.write(`Through POST /api/v1/runs; in parentheses what is to be reached.\n${templateTable(warm)}\n`);
 if (json !== null) {
   const report = {
     when: new Date().toISOString(),
@@ -92,6 +95,7 @@ if (json !== null) {
     library: library.figures,
     launcherPeakBytes: library.launcherPeakBytes,
     http,
+    templates: warm,
   };
   await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
 }

@@ -7,9 +7,14 @@ export interface BenchOptions {
   /** About one minute in place of about six. */
   quick: boolean;
   workloads: readonly WorkloadName[];
+  /** Whether templates are measured. */
+  templates: boolean;
 }
 
-const USAGE = `usage: npm run bench -- [--quick] [--only ${WORKLOADS.join('|')}]... [--json FILE]`;
+/** What `--only` calls them. */
+const TEMPLATES = 'templates';
+
+const USAGE = `usage: npm run bench -- [--quick] [--only ${[...WORKLOADS, TEMPLATES].join('|')}]... [--json FILE]`;
 
 /** Reads the command line; what it does not know ends the program with a sentence and exit status 2. */
 export function benchOptionsOrEnd(args: readonly string[]): BenchOptions {
@@ -28,11 +33,12 @@ function benchOptions(args: readonly string[]): BenchOptions {
     options: { json: { type: 'string' }, quick: { type: 'boolean' }, only: { type: 'string', multiple: true } },
   });
   const only = values.only ?? [];
-  const unknown = only.find((name) => !(WORKLOADS as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new Error(`--only: expected one of ${WORKLOADS.join(', ')}, got "${unknown}"`);
+  const unknown = only.find((name) => ![...WORKLOADS, TEMPLATES].includes(name));
+  if (unknown !== undefined) throw new Error(`--only: expected one of ${[...WORKLOADS, TEMPLATES].join(', ')}, got "${unknown}"`);
   return {
     json: values.json ?? null,
     quick: values.quick === true,
+    templates: only.length === 0 || only.includes(TEMPLATES),
     workloads: only.length === 0 ? WORKLOADS : WORKLOADS.filter((name) => only.includes(name)),
   };
 }

@@ -1,4 +1,4 @@
-import type { DoorFigure, Figure } from './types.ts';
+import type { DoorFigure, Figure, TemplateFigure } from './types.ts';
 
 const MIB = 1024 * 1024;
 
@@ -45,6 +45,23 @@ export function doorTable(figures: readonly DoorFigure[]): string {
     figure.failed,
     (figure.serverPeakBytes / MIB).toFixed(1),
     (figure.launcherPeakBytes / MIB).toFixed(1),
+  ]);
+  return columns([head, ...rows]);
+}
+
+/** What is to be reached stands behind each figure, in parentheses. */
+export function templateTable(figures: readonly TemplateFigure[]): string {
+  const head = ['program', 'bare/s', 'warm/s', 'cold/s', '× bare', 'bare p50 ms', 'cold p50 ms', 'warm p50 ms', 'after 100 ms idle'];
+  const rows = figures.map((figure) => [
+    figure.program,
+    figure.barePerSecond,
+    figure.warmPerSecond,
+    figure.coldPerSecond,
+    `${figure.timesBare} (${figure.targetTimesBare})`,
+    figure.bareP50Ms,
+    figure.coldP50Ms,
+    `${figure.warmP50Ms} (${figure.targetP50Ms})`,
+    figure.targetIdleP50Ms === null ? figure.idleP50Ms : `${figure.idleP50Ms} (${figure.targetIdleP50Ms})`,
   ]);
   return columns([head, ...rows]);
 }

@@ -3,14 +3,14 @@
  * - workload:  what is run: `true`, `python`, `c`, `c-cached`, `java` (compiled before), `java-compile`,
  *              `cpp` (with <iostream>), `cpp-bits` (with <bits/stdc++.h>)
  * - contender: what runs it: `bare` (fork and exec, no isolation), `bubblewrap`, `invigil`, `unprepared` (ours, with
- *              nothing prepared for the language)
+ *              nothing prepared for the language), `warm` and `cold` (ours through the HTTP door, from a template or not)
  * - load:      how many at a time, and the pause between them
  */
 
 export const WORKLOADS = ['true', 'python', 'c', 'c-cached', 'java', 'java-compile', 'cpp', 'cpp-bits'] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];
 
-export const CONTENDERS = ['bare', 'bubblewrap', 'invigil', 'unprepared'] as const;
+export const CONTENDERS = ['bare', 'bubblewrap', 'invigil', 'unprepared', 'warm', 'cold'] as const;
 export type ContenderName = (typeof CONTENDERS)[number];
 
 /** How runs follow each other. With a pause, `atATime` runs begin together, and it follows when the last of them has ended. */
@@ -64,4 +64,25 @@ export interface DoorFigure {
   failed: number;
   serverPeakBytes: number;
   launcherPeakBytes: number;
+}
+
+/** What templates make of one program, through the HTTP door, beside its bare figure. */
+export interface TemplateFigure {
+  program: string;
+  /** Runs a second, 4 at a time. */
+  barePerSecond: number;
+  warmPerSecond: number;
+  coldPerSecond: number;
+  /** Warm runs for each bare one. */
+  timesBare: number;
+  targetTimesBare: number;
+  /** Median, 1 at a time. */
+  bareP50Ms: number;
+  coldP50Ms: number;
+  warmP50Ms: number;
+  targetP50Ms: number;
+  /** Median, 1 at a time, each after 100 ms of idleness. */
+  idleP50Ms: number;
+  /** Null: no target. */
+  targetIdleP50Ms: number | null;
 }

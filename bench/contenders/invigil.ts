@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { CompileCache, runProgram, type Launcher, type RunResult } from '@invigil/sandbox';
 import type { Tools } from '../build.ts';
 import { C_SOURCE, CPP_BITS_SOURCE, CPP_SOURCE, JAVA_SMALL_SOURCE, JAVA_SOURCE } from '../sources.ts';
 import type { Contender, ContenderName, Load, Series, WorkloadName } from '../types.ts';
 import { PYTHON } from './commands.ts';
+import { repeat } from './repeat.ts';
 
 /** Ours, through the library: from the call to its answer. */
 export class Invigil implements Contender {
@@ -37,26 +37,11 @@ export class Invigil implements Contender {
     return new Invigil(name, runs[workload]);
   }
 
-  async measure(runs: number, { atATime, idleMs }: Load): Promise<Series> {
-    const latenciesMs: number[] = [];
-    const began = performance.now();
-    let started = 0;
-    const one = async (): Promise<void> => {
-      started++;
-      const start = performance.now();
+  measure(runs: number, load: Load): Promise<Series> {
+    return repeat(runs, load, async () => {
       const result = await this.#run();
-      latenciesMs.push(performance.now() - start);
       if (result.verdict !== 'exited' || result.exitCode !== 0) throw new Error(`a run ended as ${result.verdict}: ${result.explanation}`);
-    };
-    const worker = async (): Promise<void> => {
-      while (started < runs) await one();
-    };
-    while (started < runs) {
-      const together = Math.min(atATime, runs - started);
-      await Promise.all(Array.from({ length: together }, idleMs > 0 ? one : worker));
-      if (idleMs > 0) await pause(idleMs);
-    }
-    return { elapsedMs: performance.now() - began, latenciesMs };
+    });
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,13 @@ import type { Contender, ContenderName, Load, Series } from '../types.ts';
 
 const NS_PER_MS = 1e6;
 
+export interface TimedOptions {
+  /** File that is the standard input of every command. (Default: nothing) */
+  input?: string;
+  /** Environment of every command. (Default: ours) */
+  env?: NodeJS.ProcessEnv;
+}
+
 /** A contender that is a command, timed by a small C program: from Node, the start of a process alone would take longer. */
 export class TimedCommand implements Contender {
   readonly name: ContenderName;
@@ -12,10 +19,11 @@ export class TimedCommand implements Contender {
   readonly #answers: AsyncIterator<string>;
 
   /** Each step is a command; a run is all of them, one after another. */
-  constructor(name: ContenderName, timer: string, steps: readonly (readonly string[])[]) {
+  constructor(name: ContenderName, timer: string, steps: readonly (readonly string[])[], { input, env }: TimedOptions = {}) {
     this.name = name;
     const args = steps.flatMap((step, index) => (index === 0 ? step : ['--then', ...step]));
-    this.#timer = spawn(timer, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const all = input === undefined ? args : ['--input', input, ...args];
+    this.#timer = spawn(timer, all, { stdio: ['pipe', 'pipe', 'inherit'], env: env ?? process.env });
     this.#answers = createInterface({ input: this.#timer.stdout })[Symbol.asyncIterator]();
   }
 

@@ -1,6 +1,6 @@
 /*
  * Times fork and exec, from before the fork to the end of wait, without anything else around it.
- *     timer COMMAND ARGUMENT... [--then COMMAND ARGUMENT...]
+ *     timer [--input FILE] COMMAND ARGUMENT... [--then COMMAND ARGUMENT...]
  * "{slot}" in an argument becomes the number of the slot, from 0. A run of two commands ends with the second. Each line of input, "RUNS AT_A_TIME IDLE_MS", answers with one line: the nanoseconds of all
  * together, then of each run. With IDLE_MS, AT_A_TIME runs begin together, and the pause follows when the last has ended.
  */
@@ -22,6 +22,7 @@ static struct {
   int step;
 } slots[MAX_SLOTS];
 static char **steps[2];
+static const char *input = "/dev/null";
 static int step_count;
 
 static uint64_t now_ns(void) {
@@ -45,7 +46,7 @@ static void begin(int slot, int step) {
   if (slots[slot].pid > 0) return;
   for (char **argument = steps[step]; *argument; argument++) *argument = fill_in(*argument, slot);
   int null = open("/dev/null", O_RDWR);
-  dup2(null, STDIN_FILENO);
+  dup2(open(input, O_RDONLY), STDIN_FILENO);
   dup2(null, STDOUT_FILENO);
   execv(steps[step][0], steps[step]);
   perror(steps[step][0]);
@@ -97,6 +98,11 @@ static void series(unsigned runs, int at_a_time, unsigned idle_ms, uint64_t *too
 int main(int count, char **arguments) {
   unsigned runs, idle_ms;
   int at_a_time;
+  if (count > 3 && strcmp(arguments[1], "--input") == 0) {
+    input = arguments[2];
+    arguments += 2;
+    count -= 2;
+  }
   if (count < 2) return 2;
   steps[step_count++] = arguments + 1;
   for (int i = 1; i < count; i++) {
