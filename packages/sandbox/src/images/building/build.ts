@@ -7,6 +7,7 @@ import { digestOf, findImage, type NamedImage } from '../store/names.ts';
 import { openStore, type ImageStore } from '../store/store.ts';
 import { Building, type BuildOptions } from './building.ts';
 import { buildLayers } from './plan.ts';
+import { prepareStep } from './prepare.ts';
 
 /**
  * Builds the image that a folder defines and gives it its name; a step whose inputs are those of an earlier one is not done again. A build
@@ -22,6 +23,8 @@ export async function buildImage(store: ImageStore, folder: string, options: Bui
     for (const left of readdirSync(store.temporary)) rmSync(join(store.temporary, left), { recursive: true, force: true });
     const building = new Building(store, definition, options);
     const python = await buildLayers(building);
+    const { prepare } = definition;
+    if (prepare.length > 0) await building.stepOrNote(prepareStep(store, prepare, building.manifest(python)));
     const digest = await keepBuilt(store, building.manifest(python));
     if (digestOf(store, name) !== digest) nameImage(store, name, digest);
     return findImage(store, name);

@@ -1,3 +1,4 @@
+import { SandboxError } from '../../errors.ts';
 import type { ImageDefinition } from '../definition/read.ts';
 import { hasOwnRoot } from '../definition/schema.ts';
 import { LayerView } from '../layer/view.ts';
@@ -69,6 +70,18 @@ export class Building {
     }
     const { bytes = 0, entries = 0 } = layer === null ? {} : (findLayer(this.#store, layer) ?? {});
     onEvent?.({ kind: 'done', step: step.name, isCached: known !== undefined, ms: performance.now() - started, bytes, entries, notes });
+  }
+
+  /** The same for a step that an image can do without: why it failed is told, and tried again at the next build. */
+  async stepOrNote(step: Step): Promise<void> {
+    const started = performance.now();
+    try {
+      await this.step(step);
+    } catch (error) {
+      if (!(error instanceof SandboxError) || error.code !== 'image_build_failed') throw error;
+      const nothing = { isCached: false, bytes: 0, entries: 0, notes: [`does without: ${error.message}`] };
+      this.#options.onEvent?.({ kind: 'done', step: step.name, ms: performance.now() - started, ...nothing });
+    }
   }
 
   /** What was built, with the interpreter of its template. */

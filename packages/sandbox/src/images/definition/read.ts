@@ -80,6 +80,7 @@ function check(definition: ImageDefinition, shown: string): ImageDefinition {
   }
   if (base === 'venv' && python !== undefined) throw invalidDefinition(yaml, 'python', 'base venv has an interpreter of its own');
   if (languages.includes('python')) return definition;
+  if (definition.prepare.length > 0) throw invalidDefinition(yaml, 'prepare', 'only an image with the language python has modules to run');
   if (preload.length > 0) throw invalidDefinition(yaml, 'preload', 'only an image with the language python has a template');
   if (base === 'venv' || requirements.length > 0) {
     throw invalidDefinition(yaml, 'languages', 'an image with Python packages must name python');

@@ -76,6 +76,7 @@ export const imageYaml = z.strictObject({
     )
     .max(100)
     .default([]),
+  prepare: z.array(moduleName).max(8).default([]),
   links: z.record(imagePath, imagePath).default({}),
   libraries: z.array(z.string().regex(LIBRARY_NAME, 'expected the name of a library, such as cs50')).max(16).default([]),
 });
