@@ -1,5 +1,14 @@
 import { afterAll, expect, test } from 'vitest';
-import { buildImage, openLauncher, placeIn, runProgram, type BuildEvent, type ImageStore, type Launcher } from '../../src/index.ts';
+import {
+  buildImage,
+  openLauncher,
+  placeIn,
+  runProgram,
+  type BuildEvent,
+  type ImageStore,
+  type Launcher,
+  type NamedImage,
+} from '../../src/index.ts';
 import { PATIENT, text } from '../launcher.ts';
 import { definition, freshStore } from './folders.ts';
 
@@ -57,6 +66,22 @@ test.each([
   expect(steps).not.toContain('prepare');
   expect(notes).toEqual([expect.stringMatching(words)]);
   expect(await python('import os; print(os.path.exists("/opt/made"))')).toBe('False\n');
+});
+
+test('where no sandbox can be had, the image is built without, and made whole by the next build', async () => {
+  const path = definition('later', { 'image.yaml': `${YAML}prepare: [makes]\n`, 'modules/makes.py': MAKES });
+  const store = freshStore();
+  const stepsOf = ({ manifest }: NamedImage) => manifest.layers.map(({ step }) => step);
+  process.env['INVIGIL_LAUNCHER'] = '/nonexistent/launcher';
+  try {
+    const notes: string[] = [];
+    const onEvent = (event: BuildEvent) => void (event.kind === 'done' && notes.push(...event.notes));
+    expect(stepsOf(await buildImage(store, path, { onEvent }))).not.toContain('prepare');
+    expect(notes).toEqual([expect.stringMatching(/does without: .*no sandbox can be had here: There is no launcher at/)]);
+  } finally {
+    delete process.env['INVIGIL_LAUNCHER'];
+  }
+  expect(stepsOf(await buildImage(store, path))).toContain('prepare');
 });
 
 test('a build without Python has nothing to prepare with', async () => {

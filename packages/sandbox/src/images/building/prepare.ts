@@ -41,10 +41,17 @@ export function prepareStep(store: ImageStore, modules: readonly string[], image
 /** Runs a command in an image that has no name. It stays in the store until something is removed, as earlier builds do. */
 async function runIn(store: ImageStore, image: Manifest, command: readonly string[]): Promise<RunResult> {
   const digest = await keepBuilt(store, image);
-  const launcher = await openLauncher({ pool: 1, images: store.folder });
+  // What is built twice has one digest: no order of a set may differ.
+  const env = { PYTHONHASHSEED: '0', ...image.env };
   try {
-    return await launcher.run({ command, env: image.env, limits: LIMITS, collect: [`${OUT}/**`] }, { image: digest, warm: false });
-  } finally {
-    await launcher.close();
+    const launcher = await openLauncher({ pool: 1, images: store.folder });
+    try {
+      return await launcher.run({ command, env, limits: LIMITS, collect: [`${OUT}/**`] }, { image: digest, warm: false });
+    } finally {
+      await launcher.close();
+    }
+  } catch (cause) {
+    // Without a launcher, as on a machine that only builds images.
+    throw new Error(`no sandbox can be had here: ${(cause as Error).message}`, { cause });
   }
 }
