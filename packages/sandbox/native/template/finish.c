@@ -1,6 +1,8 @@
+#include <link.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "template.h"
 
@@ -91,6 +93,23 @@ static bool would_be_silent(void) {
   return silent;
 }
 
+/* How many libraries were ever loaded. */
+static int count_libraries(struct dl_phdr_info *info, size_t size, void *count) {
+  (void)size;
+  *(unsigned long long *)count = info->dlpi_adds;
+  return 1;
+}
+
+static unsigned long long libraries(void) {
+  unsigned long long count = 0;
+  dl_iterate_phdr(count_libraries, &count);
+  return count;
+}
+
+static unsigned long long template_libraries;
+
+void finish_prepare(void) { template_libraries = libraries(); }
+
 static void end_process(int status) __attribute__((noreturn));
 
 static void end_process(int status) {
@@ -99,7 +118,10 @@ static void end_process(int status) {
     raise(SIGINT);
     status = 128 + SIGINT;
   }
-  exit(status);
+  /* What the template's libraries do at an end is done to the template: nobody sees it here, and it takes 0.3 ms with NumPy. */
+  if (libraries() != template_libraries) exit(status);
+  fflush(NULL);
+  _exit(status);
 }
 
 void finish(int status) {

@@ -93,6 +93,7 @@ static int template_main(int count, char **arguments, char **environment) {
   own = (struct own_modules){import_aside("gc"), import_aside("atexit"), import_aside("_weakref")};
   warm_modules = PyDict_Copy(PyImport_GetModuleDict());
   if (!bare_modules || !warm_modules || !adapt_prepare()) fail("preparing for runs");
+  finish_prepare();
   freeze();
   serve();
 }

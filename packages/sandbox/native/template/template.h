@@ -58,5 +58,6 @@ int run_main(void);
 
 /* finish.c: ends as the interpreter does, as far as anybody can see. */
 void finish(int status) __attribute__((noreturn));
+void finish_prepare(void); /* in the template */
 
 #endif

@@ -6,7 +6,7 @@ TEMPLATE_FLAGS = -std=gnu17 -D_GNU_SOURCE -O2 -g -fPIC -fvisibility=hidden -fsta
 
 $(BUILD)invigil-template.so: $(TEMPLATE_SOURCES) $(wildcard template/*.h src/*.h) $(BUILD)seccomp_filters.h
 	@mkdir -p $(BUILD)
-	$(CC) $(TEMPLATE_FLAGS) $(WARNINGS) -I$(BUILD) -Isrc -shared -Wl,-z,now -o $@.new $(TEMPLATE_SOURCES) && mv $@.new $@
+	$(CC) $(TEMPLATE_FLAGS) $(WARNINGS) -I$(BUILD) -shared -Wl,-z,now -o $@.new $(TEMPLATE_SOURCES) && mv $@.new $@
 
 $(BUILD)template_object.o: src/template_object.S $(BUILD)invigil-template.so
 	$(CC) -DTEMPLATE_OBJECT='"$(BUILD)invigil-template.so"' -c -o $@ $<
