@@ -1,5 +1,4 @@
 import { Agent, request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import type { Contender, ContenderName, Load, Series } from '../types.ts';
 import { repeat } from './repeat.ts';
 
@@ -38,7 +37,12 @@ export class Door implements Contender {
     const sent = request(this.#url, { method: 'POST', agent: this.#agent, headers });
     const answer = new Promise<string>((resolve, reject) => {
       sent.once('error', reject);
-      sent.once('response', (response) => void text(response).then(resolve, reject));
+      sent.once('response', (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.once('end', () => resolve(Buffer.concat(chunks).toString()));
+        response.once('error', reject);
+      });
     });
     sent.end(this.#body);
     return answer;
