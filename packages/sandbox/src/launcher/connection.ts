@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import { SandboxError } from '../errors.ts';
 import { FrameSplitter, decodeError, decodeWelcome } from '../protocol/decode.ts';
@@ -12,6 +12,9 @@ export interface FrameHandler {
   lost(): void;
 }
 
+/** Larger writes are not worth a copy. */
+const MOST_COPIED_BYTES = 64 * 1024;
+
 /** One connection to a launcher: greets it, numbers the sandboxes, and brings each frame to its handler. */
 export class Connection {
   readonly closed: Promise<void>;
@@ -20,6 +23,7 @@ export class Connection {
   private readonly splitter = new FrameSplitter();
   private readonly handlers = new Map<number, FrameHandler>();
   private nextSandbox = 1;
+  private together: Buffer[] | undefined;
   private problem: SandboxError | undefined;
   private welcome: ((error?: SandboxError) => void) | undefined;
 
@@ -74,9 +78,28 @@ export class Connection {
 
   /** Sends frames as one write. */
   send(frames: readonly Buffer[]): void {
-    if (this.socket.destroyed) return;
-    if (frames.length === 1) {
-      this.socket.write(frames[0] as Buffer);
+    if (this.together !== undefined) this.together.push(...frames);
+    else this.write(frames);
+  }
+
+  /** All that is sent meanwhile is one write: a run, its files and its input wake the launcher once. */
+  sendTogether(sending: () => void): void {
+    this.together = [];
+    try {
+      sending();
+    } finally {
+      const frames = this.together;
+      this.together = undefined;
+      this.write(frames);
+    }
+  }
+
+  /** Small frames are copied into one: that takes a third of the time of a list of buffers. */
+  private write(frames: readonly Buffer[]): void {
+    if (this.socket.destroyed || frames.length === 0) return;
+    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
+    if (bytes <= MOST_COPIED_BYTES) {
+      this.socket.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames, bytes));
       return;
     }
     this.socket.cork();

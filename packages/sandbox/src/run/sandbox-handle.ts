@@ -66,9 +66,11 @@ export class SandboxHandle implements FrameHandler {
       return run;
     }
     this.current = run;
-    this.connection.send([...before, ...frames]);
-    if (stdin !== undefined && stdin.length > 0) void run.write(stdin);
-    if (hasInput && !isFed) run.end();
+    this.connection.sendTogether(() => {
+      this.connection.send([...before, ...frames]);
+      if (stdin !== undefined && stdin.length > 0) void run.write(stdin);
+      if (hasInput && !isFed) run.end();
+    });
     return run;
   }
 
