@@ -84,7 +84,12 @@ describe('POST /api/v1/runs', () => {
   test('holds the compile step to the ceilings too, where the request says nothing of it', async () => {
     const memoryBytes = 64 * 1024 * 1024;
     const server = await serve({ ceilings: { memoryBytes, wallMs: 20_000 } });
-    const { body } = await post(server, { language: 'cpp', files: { 'main.cpp': '#include <bits/stdc++.h>\nint main() {}' } });
+    // Ten million numbers from six macros: more than any compiler holds in 64 MiB.
+    const macros = [...'BCDEFG'].map((name, index) => `#define ${name} ${Array(10).fill('ABCDEF'[index]).join(',')}`);
+    const { body } = await post(server, {
+      language: 'c',
+      files: { 'main.c': ['#define A 1,2,3,4,5,6,7,8,9,0', ...macros, 'int numbers[] = {G};', 'int main(void) {}'].join('\n') },
+    });
     expect(body).toMatchObject({ verdict: 'compile-error', compile: { limitsHit: [{ limit: 'memoryBytes', allowed: memoryBytes }] } });
     expect(body.explanation).toBe('could not be compiled: the compiler used 64 MB of the 64 MB of memory allowed and was stopped');
     const small = await post(server, { language: 'c', files: { 'main.c': 'int main(void) { return 7; }' } });

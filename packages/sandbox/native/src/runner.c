@@ -174,8 +174,9 @@ void runner_take_run(const struct runner *runner, struct message *message, struc
   struct frame frame = {.type = FRAME_RUN, .payload = message->payload, .length = (uint32_t)message->length};
   if (parse_run(&frame, &run) != NULL) fail(STEP_FORK);
   if (connect_stdio(message->fds, run.flags & RUN_TERMINAL) != 0 || close_range(CHANNEL_FD + 1, ~0u, 0) != 0) fail(STEP_STDIO);
-  if (set_rlimits(runner, run.limits) != 0) fail(STEP_RLIMITS);
   *program = (struct program){strings_of(run.arguments), strings_of(run.environment), run.flags};
+  /* Only now: what is left to do takes no memory. */
+  if (set_rlimits(runner, run.limits) != 0) fail(STEP_RLIMITS);
   enter_folder(&run);
 }
 
