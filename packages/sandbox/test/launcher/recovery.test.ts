@@ -131,7 +131,7 @@ test('a launcher that hangs is ended when it is closed', async () => {
   const closing = launcher.close();
   // The time begins when the connection is closed, which a real event tells.
   await launcher.closed;
-  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { timeout: 10_000 });
+  await until('its time has begun', () => vi.getTimerCount() === 1);
   vi.advanceTimersByTime(19_999);
   expect(isAlive(pid)).toBe(true);
   vi.advanceTimersByTime(1);
