@@ -63,7 +63,9 @@ test('with nothing set, the Python of runs without an image is warm from the sta
 test('images that are named are kept ready before their first run, and more of them while runs go on', async () => {
   const server = await serve({ images, slots: 3, warm: ['intro=1'] });
   expect(await ready(server, 'intro')).toMatchObject({ kept: 1 });
-  const first = await Promise.all([1, 2, 3].map(() => ran(server, 'intro')));
+  // Long enough that all three run at one time, by which it goes.
+  const slow = { ...print('intro'), files: { 'main.py': 'import time\ntime.sleep(2)\nprint(6 * 7)' } };
+  const first = await Promise.all([1, 2, 3].map(async () => (await post(server, slow)).body));
   expect(first.map(({ warm, stdout }) => [warm, stdout])).toEqual([1, 2, 3].map(() => [true, '42\n']));
   await until(
     () => metric(server, 'invigil_skeletons_kept{image="intro"}'),
