@@ -96,7 +96,7 @@ static void prepare(struct instance *instance) {
   instance_start(instance, options.state);
   layers_probe();
   if (rootless.on) rootless_mark_layers();
-  if (cgroup_start(instance->name, instance->first_uid, detail, sizeof detail, problem, sizeof problem)) {
+  if (cgroup_start(instance->name, rootless.on ? 0 : instance->first_uid, detail, sizeof detail, problem, sizeof problem)) {
     layer_on(LAYER_CGROUP, "%s", detail);
     instance_note(instance, cgroup_paths());
   } else {

@@ -74,6 +74,7 @@ enum step skeleton_clone(const struct order *order, const int *fds, unsigned cou
   };
   birth->pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
   if (birth->pid == 0) become_init(order, fds, count, mapped);
+  if (birth->pid < 0) *pidfd = -1; /* the kernel wrote a number there that it took back */
   /* Without the byte the child ends, and the launcher buries it. */
   bool ready = birth->pid > 0 && map_both(proc, birth->pid, order) == 0 && write(mapped[1], "", 1) == 1;
   int saved = errno;

@@ -150,5 +150,6 @@ enum step template_clone(const struct template_order *order, const char *strings
   if (count < 3) return errno = EINVAL, STEP_TEMPLATE;
   birth->pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
   if (birth->pid == 0) become_template(order, strings, length, fds, count);
+  if (birth->pid < 0) *pidfd = -1; /* the kernel wrote a number there that it took back */
   return birth->pid > 0 ? STEP_NONE : STEP_TEMPLATE;
 }
