@@ -53,13 +53,16 @@ def plant(seconds):
 
 
 def is_locked(descriptor):
-    asked = fcntl.fcntl(descriptor, F_OFD_GETLK, struct.pack('hhqqi4x', fcntl.F_WRLCK, 0, 0, 0, 0))
-    if struct.unpack('hhqqi4x', asked)[0] != fcntl.F_UNLCK:
-        return True
+    """A lock that may not even be asked for (AppArmor) tells nothing."""
     try:
+        asked = fcntl.fcntl(descriptor, F_OFD_GETLK, struct.pack('hhqqi4x', fcntl.F_WRLCK, 0, 0, 0, 0))
+        if struct.unpack('hhqqi4x', asked)[0] != fcntl.F_UNLCK:
+            return True
         flock(descriptor)
     except BlockingIOError:
         return True
+    except PermissionError:
+        return False
     fcntl.flock(descriptor, fcntl.LOCK_UN)
     return False
 
